@@ -1,0 +1,1 @@
+"""Hot HTTP: signed webhooks in, beside Django in the same server."""

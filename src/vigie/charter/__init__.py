@@ -1,0 +1,1 @@
+"""The client's rules: written in YAML, checked, compiled once, weighed against findings."""

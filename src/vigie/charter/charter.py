@@ -1,0 +1,71 @@
+"""A charter as it was read and checked: what `load` gives and `compile_charter` takes."""
+
+from typing import Literal
+
+import msgspec
+
+from vigie.charter.tree import Condition
+from vigie.charter.verdict import Outcome
+from vigie.message import Kind
+
+Priority = Literal["low", "normal", "high", "urgent"]
+
+#: A sentence in each language of the charter: {"fr": …, "en": …}.
+Sentences = dict[str, str]
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """A message, or a short series of them, that a clause must or must not match."""
+
+    text: str
+    must: bool
+    line: int = 0
+    column: int = 0
+    kind: Kind = "comment"
+    #: The language the network announces.
+    language: str | None = None
+    rating: float | None = None
+    role: str | None = None
+    #: The same text written so many times by one author.
+    repeat: int = 1
+    #: The same text written by so many authors.
+    authors: int = 1
+    #: Seconds between the first message of the series and the last.
+    within: float = 5.0
+    #: Findings the example supposes, as (kind, score): what one message cannot show.
+    findings: tuple[tuple[str, float], ...] = ()
+
+
+class Clause(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule of the charter."""
+
+    id: str
+    title: Sentences
+    #: What the author of a message is told.
+    reason: Sentences
+    when: Condition
+    #: None for a clause that only tags: it decides nothing.
+    outcome: Outcome | None = None
+    #: Whether no person is needed, within quotas and the kill switch.
+    acts_alone: bool = False
+    priority: Priority = "normal"
+    tags: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    line: int = 0
+    column: int = 0
+
+
+class Charter(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules of one client, space or event."""
+
+    id: str
+    version: str
+    title: Sentences
+    languages: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    #: What is proposed where no clause decides.
+    default: Outcome = "publish"
+    #: Actions without a person, for each space and minute; None for no limit of the charter's own.
+    automatic_per_minute: int | None = None
+    #: The file it was read from.
+    path: str = ""

@@ -1,0 +1,229 @@
+"""YAML read as text with its places, bounded before anything is built.
+
+Scalars stay text: the schema knows what each field should be, so that `version: 1.10` keeps its zero
+and `languages: [no]` is Norwegian. Anchors, aliases and tags are refused: nothing can expand.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from vigie.charter.error import CharterError
+
+#: A charter of 50 clauses with 20 examples each stays under a quarter of these.
+MAX_BYTES: Final = 1 << 20
+MAX_NODES: Final = 50_000
+MAX_DEPTH: Final = 40
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar; `plain` when it is written without quotes."""
+
+    value: str
+    plain: bool
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Series:
+    """A sequence."""
+
+    line: int
+    column: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Fields:
+    """A mapping, in the order of the file."""
+
+    line: int
+    column: int
+    entries: dict[str, tuple[Text, "Node"]] = field(default_factory=dict)
+
+
+Node = Text | Series | Fields
+
+
+def described(node: Node) -> str:
+    """Return what the node is, for a sentence."""
+    if isinstance(node, Series):
+        return "a list"
+    if isinstance(node, Fields):
+        return "a group of fields"
+    return f"'{node.value[:60]}'" if node.value else "nothing"
+
+
+def read_text(path: Path, name: str) -> str:
+    """Return the file's text, or raise a `CharterError` that says why it cannot be read."""
+    try:
+        if path.is_dir():
+            raise CharterError("this is a directory", path=name, expected="a charter's file")
+        # One byte more than allowed, and no more, is read: a file of 2 GB costs nothing.
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise CharterError("there is no such file", path=name) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CharterError(f"the file cannot be read ({reason})", path=name) from error
+    if len(data) > MAX_BYTES:
+        raise CharterError(
+            f"the file is larger than {MAX_BYTES >> 20} MiB, too large for a charter",
+            path=name,
+            suggestion="split it, or keep long lists of examples out of it",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = _place(before, len(before))
+        raise CharterError(
+            "the file is not UTF-8 text", path=name, line=line, column=column, suggestion="save it as UTF-8"
+        ) from error
+    if found := _FORBIDDEN.search(text):
+        line, column = _place(text, found.start())
+        code = f"U+{ord(found.group()):04X}"
+        raise CharterError(
+            f"the control character {code} has no place in a charter", path=name, line=line, column=column
+        )
+    return text
+
+
+def compose(text: str, name: str) -> Node:
+    """Return the file's only document, or raise a `CharterError`."""
+    try:
+        return _Composer(text, name).document()
+    except yaml.MarkedYAMLError as error:
+        raise _told(error, text, name) from error
+    except yaml.YAMLError as error:
+        raise CharterError(f"this is not YAML ({error})", path=name) from error
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
+
+
+class _Composer:
+    """Builds nodes from events, so that the bounds hold while reading and no recursion is unbounded."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=loader)
+        self.count = 0
+
+    def fail(self, event: yaml.Event, message: str, suggestion: str | None = None) -> CharterError:
+        mark = event.start_mark
+        return CharterError(
+            message, path=self.name, line=mark.line + 1, column=mark.column + 1, suggestion=suggestion
+        )
+
+    def document(self) -> Node:
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise self.fail(event, "a second document begins here", "keep one charter in a file")
+                root = self.node(next(self.events), 0)
+        if root is None or root == Text("", True, root.line, root.column):
+            raise CharterError(
+                "the file is empty", path=self.name, line=1, column=1, expected="'charter' and 'clauses'"
+            )
+        return root
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise self.fail(event, f"the file holds more than {MAX_NODES} values, too many for a charter")
+        if depth > MAX_DEPTH:
+            raise self.fail(event, f"the fields are nested more than {MAX_DEPTH} deep")
+        if isinstance(event, yaml.AliasEvent):
+            raise self.fail(
+                event, f"aliases ('*{event.anchor}') are refused in a charter", "write the value again in full"
+            )
+        if isinstance(event, yaml.NodeEvent) and event.anchor:
+            raise self.fail(
+                event, f"anchors ('&{event.anchor}') are refused in a charter", "remove the anchor"
+            )
+        if getattr(event, "tag", None) not in {None, "!"}:
+            raise self.fail(
+                event, f"the tag '{event.tag}' is refused in a charter", "remove it, or put quotes around the value"
+            )
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(event.value, event.style is None or event.style == "", line, column)
+        if isinstance(event, yaml.SequenceStartEvent):
+            series = Series(line, column)
+            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+                series.items.append(self.node(event, depth + 1))
+            return series
+        return self.fields(line, column, depth)
+
+    def fields(self, line: int, column: int, depth: int) -> Fields:
+        fields = Fields(line, column)
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, depth + 1)
+            if not isinstance(key, Text):
+                raise self.fail(event, f"a field's name is a word, not {described(key)}")
+            if key.value in fields.entries:
+                first = fields.entries[key.value][0]
+                raise self.fail(
+                    event,
+                    f"the field '{key.value}' is written twice (first at line {first.line})",
+                    "keep one of the two",
+                )
+            fields.entries[key.value] = key, self.node(next(self.events), depth + 1)
+        return fields
+
+
+def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
+    """Return the parser's complaint in our words, with a mend for the mistakes people make."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    written = lines[line - 1] if line <= len(lines) else ""
+    problem = error.problem or "it cannot be read"
+    suggestion: str | None
+    if "\t" in written[: len(written) - len(written.lstrip())]:
+        column = written.index("\t") + 1
+        problem, suggestion = "a tab indents this line", "indent with spaces"
+    elif "mapping values are not allowed" in problem:
+        problem = "a second ':' on this line, or a wrong indentation"
+        suggestion = "put quotes around a text that contains ': '"
+    elif "block end" in problem or "block mapping" in problem:
+        problem, suggestion = (
+            "the indentation of this line fits no field above it",
+            "align it with the fields beside it",
+        )
+    elif "',' or ']'" in problem or "',' or '}'" in problem:
+        problem, suggestion = (
+            "a list or a group opened by '[' or '{' is not closed",
+            "close it, or add the missing comma",
+        )
+    elif "quoted scalar" in (error.context or ""):
+        problem, suggestion = "a quote is opened and never closed", "close the quote"
+    elif "simple key" in problem or "expected ':'" in problem:
+        problem, suggestion = "this line is no field", "write 'name: value'"
+    elif "escape" in problem:
+        problem, suggestion = (
+            "an unknown escape after '\\' between double quotes",
+            "use single quotes for a regular expression",
+        )
+    elif "cannot start any token" in problem:
+        problem, suggestion = "a value cannot begin with this character", "put quotes around the value"
+    else:
+        suggestion = None
+    return CharterError(
+        f"this is not YAML: {problem}", path=name, line=line, column=column, suggestion=suggestion
+    )
+
+

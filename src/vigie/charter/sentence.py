@@ -1,0 +1,148 @@
+"""One sentence of a condition, read into a leaf of the tree.
+
+    insult > 0.9                     a finding's score against a number
+    phone                            a finding's presence
+    length > 500                     a number of the message
+    kind is private or review        a word of the message
+    language is not fr
+"""
+
+import re
+
+from vigie.charter.error import Fault
+from vigie.charter.tree import Choice, Condition, Operator, Present, Quantity, Score
+from vigie.charter.vocabulary import CHOICES, KINDS, LANGUAGE, MESSAGE_KINDS, QUANTITIES, listed, nearest
+
+_COMPARISON = re.compile(r"\s*([^<>=≤≥]*?)\s*(>=|<=|=>|=<|==|[<>=≤≥])\s*(.*?)\s*", re.DOTALL)
+_CHOICE = re.compile(r"\s*(.+?)\s+is\s+(not\s+)?(.*?)\s*", re.DOTALL)
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
+_OPERATORS: dict[str, Operator] = {
+    ">": ">",
+    "<": "<",
+    "=": "=",
+    ">=": ">=",
+    "<=": "<=",
+    "==": "=",
+    "=>": ">=",
+    "=<": "<=",
+    "≥": ">=",
+    "≤": "<=",
+}
+_SUBJECTS = (*KINDS, *QUANTITIES, *CHOICES)
+_EXAMPLE = "a condition such as 'insult > 0.9', 'phone', 'length > 500' or 'kind is private'"
+
+
+def read_sentence(text: str) -> Condition:
+    """Return the leaf that the sentence says.
+
+    Parameters
+    ----------
+    text
+        For example ``insult > 0.9``.
+
+    Returns
+    -------
+    Condition
+        The leaf.
+
+    Raises
+    ------
+    Fault
+        When the sentence is none of the forms above.
+    """
+    if found := _COMPARISON.fullmatch(text):
+        return _comparison(found[1], _OPERATORS[found[2]], found[3])
+    if found := _CHOICE.fullmatch(text):
+        return _choice(found[1], found[3], negated=bool(found[2]))
+    subject = " ".join(text.split())
+    if subject in KINDS:
+        return Present(subject)
+    if not subject:
+        raise Fault("a condition is empty", _EXAMPLE)
+    if subject in QUANTITIES:
+        raise Fault(f"'{subject}' is compared with nothing", f"a number, as in '{subject} > 3'")
+    if subject in CHOICES:
+        raise Fault(f"'{subject}' is compared with nothing", f"a word, as in '{subject} is …'")
+    if subject.startswith(("not ", "no ")):
+        raise Fault(
+            f"a condition is not denied by '{subject.split()[0]}'",
+            suggestion=f"put '{subject.split(' ', 1)[1]}' under 'unless'",
+        )
+    if re.search(r"\s(and|or|et|ou)\s", subject):
+        raise Fault(
+            f"'{subject[:80]}' holds several conditions", suggestion="write each on its own under 'all' or 'any'"
+        )
+    raise _unknown(subject)
+
+
+def _comparison(subject: str, operator: Operator, number: str) -> Condition:
+    subject = " ".join(subject.split())
+    if subject == LANGUAGE or subject in CHOICES:
+        raise Fault(
+            f"'{subject}' is not compared with '{operator}'",
+            suggestion=f"write '{subject} is {number}'" if number else None,
+        )
+    if subject not in KINDS and subject not in QUANTITIES:
+        raise _unknown(subject) if subject else Fault("a condition begins with its comparison", _EXAMPLE)
+    if not _NUMBER.fullmatch(number):
+        suggestion = None
+        if _NUMBER.fullmatch(dotted := number.replace(",", ".", 1)):
+            suggestion = f"write '{subject} {operator} {dotted}'"
+        elif number.endswith("%") and _NUMBER.fullmatch(number.rstrip("% ")):
+            suggestion = f"write '{subject} {operator} {float(number.rstrip('% ')) / 100:g}'"
+        raise Fault(f"'{number[:40]}' is not a number", "a number such as 0.9", suggestion)
+    value = float(number)
+    if subject in QUANTITIES:
+        most = QUANTITIES[subject]
+        if most is not None and _out_of_reach(operator, value, most):
+            raise Fault(f"'{subject} {operator} {value:g}' can never hold", f"a number up to {most:g}")
+        return Quantity(subject, operator, value)
+    if operator == "=":
+        raise Fault(
+            "a score is almost never equal to a number",
+            "one of >, >=, <, <=",
+            f"write '{subject} >= {value:g}'",
+        )
+    if value > 1:
+        mend = f"write '{subject} {operator} {value / 100:g}'" if value <= 100 else None
+        raise Fault(f"a score stays between 0 and 1, and {value:g} does not", "a number from 0 to 1", mend)
+    if _out_of_reach(operator, value, 1.0):
+        raise Fault(f"'{subject} {operator} {value:g}' can never hold: a score stays between 0 and 1")
+    return Score(subject, operator, value)
+
+
+def _out_of_reach(operator: Operator, value: float, most: float) -> bool:
+    return (operator == ">" and value >= most) or value > most or (operator == "<" and value == 0)
+
+
+def _choice(subject: str, said: str, *, negated: bool) -> Condition:
+    subject = " ".join(subject.split())
+    if subject == "author":
+        raise Fault("what of the author?", "'author role is …'")
+    if subject not in CHOICES:
+        if subject in KINDS or subject in QUANTITIES:
+            raise Fault(f"'{subject}' is compared with a number", f"'{subject} > …'")
+        raise Fault(f"'{subject[:60]}' is not known", f"one of {listed(CHOICES)}", nearest(subject, CHOICES))
+    words = tuple(word.strip().lower() for word in re.split(r"\s+or\s+|\s*,\s*", said))
+    if not all(words):
+        raise Fault(f"'{subject} is' is compared with nothing", "a word")
+    for word in words:
+        if subject == "kind" and word not in MESSAGE_KINDS:
+            raise Fault(
+                f"'{word[:40]}' is not a kind of message",
+                f"one of {listed(MESSAGE_KINDS)}",
+                nearest(word, MESSAGE_KINDS),
+            )
+        if subject == "language" and not re.fullmatch(r"[a-z]{2,3}", word):
+            raise Fault(f"'{word[:40]}' is not a language's code", "a code such as fr, en or ar")
+        if not re.fullmatch(r"[\w.-]{1,40}", word):
+            raise Fault(f"'{word[:40]}' is not one word", f"words joined by 'or' after '{subject} is'")
+    return Choice(subject, words, negated)
+
+
+def _unknown(subject: str) -> Fault:
+    if subject == LANGUAGE:
+        return Fault("'language' is compared with nothing", "'language is fr'")
+    return Fault(
+        f"'{subject[:60]}' is not known", f"one of {listed(_SUBJECTS)}", nearest(subject, _SUBJECTS)
+    )

@@ -1,0 +1,105 @@
+"""A condition once read and checked: the tree from which the charter's function is generated.
+
+A charter that grows (word lists, tags, crowd signals) adds a leaf here, its sentence in `sentence.py`,
+its code in `compile.py` and its explanation in `explain.py`.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Operator = Literal[">", ">=", "<", "<=", "="]
+
+
+class Score(msgspec.Struct, frozen=True):
+    """`insult > 0.9`: the highest score of a kind (0 where nothing was seen) against a number."""
+
+    kind: str
+    operator: Operator
+    value: float
+
+
+class Present(msgspec.Struct, frozen=True):
+    """`phone`: at least one finding of the kind, whatever its score above 0."""
+
+    kind: str
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """`length > 500`: a number of the message; a number that is missing satisfies nothing."""
+
+    field: str
+    operator: Operator
+    value: float
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """`kind is private or review`: a word of the message among some words."""
+
+    field: str
+    words: tuple[str, ...]
+    #: `kind is not private`; a word that is missing is not any word.
+    negated: bool = False
+
+
+class Matches(msgspec.Struct, frozen=True):
+    """`text matches: …`: a regular expression found in the text."""
+
+    #: As the author wrote it, for people.
+    source: str
+    #: The same, rewritten for RE2 (see `pattern.py`).
+    expression: str
+
+
+class Every(msgspec.Struct, frozen=True):
+    """`all`: every part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+class Some(msgspec.Struct, frozen=True):
+    """`any`: at least one part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+class Neither(msgspec.Struct, frozen=True):
+    """`unless`: no part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+Condition = Score | Present | Quantity | Choice | Matches | Every | Some | Neither
+
+
+def wanted(condition: Condition) -> tuple[Score | Present, ...]:
+    """Return the leaves on findings that speak for the condition, in order (not those of `unless`)."""
+    match condition:
+        case Score() | Present():
+            return (condition,)
+        case Every(parts) | Some(parts):
+            return tuple(leaf for part in parts for leaf in wanted(part))
+        case _:
+            return ()
+
+
+def needed(condition: Condition) -> frozenset[str] | None:
+    """Return kinds one of which must have been seen for the condition to hold; None where it may do without.
+
+    The compiled function skips a clause whose kinds are all absent, which is the common case.
+    """
+    match condition:
+        case Present(kind):
+            return frozenset((kind,))
+        case Score(kind, operator, value):
+            # `insult < 0.5`, `insult >= 0` hold where nothing was seen.
+            return frozenset((kind,)) if operator == ">" or (operator == ">=" and value > 0) else None
+        case Some(parts):
+            kinds = [needed(part) for part in parts]
+            return None if None in kinds else frozenset().union(*(each for each in kinds if each))
+        case Every(parts):
+            # Any part's need is the whole's; the smallest set is the sharpest gate.
+            known = [each for each in map(needed, parts) if each is not None]
+            return min(known, key=len, default=None)
+        case _:
+            return None

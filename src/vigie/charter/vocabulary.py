@@ -1,0 +1,60 @@
+"""The words a charter may use, and the nearest of them to a word it may not."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Final, get_args
+
+from vigie.message import Kind
+
+#: The kinds of findings a condition may speak of, each with what it means.
+KINDS: Final[dict[str, str]] = {
+    "insult": "an insult to a person",
+    "obscenity": "coarse or sexual words",
+    "hate": "an attack on people for what they are",
+    "threat": "a threat of harm",
+    "selfharm": "a person who speaks of harming themselves",
+    "phone": "a phone number",
+    "email": "an e-mail address",
+    "link": "a link",
+    "shortener": "a link that hides where it leads",
+    "spam": "advertising or a fraud",
+    "capitals": "a message in capitals",
+    "flood": "one author who writes too fast",
+    "repeat": "one author who repeats themselves",
+    "wave": "the same text from several authors",
+    "raid": "a sudden crowd",
+    "disguise": "words disguised to escape reading",
+    "question": "a question",
+    "praise": "praise or thanks",
+    "unavailable": "a part of the engine that could not answer",
+    "toxicity": "how harmful the message is as a whole",
+}
+
+#: The finding that carries the language: read with `language is fr`, never compared with a number.
+LANGUAGE: Final = "language"
+
+#: Fields of a message compared with a number, each with its greatest value (None: no limit).
+QUANTITIES: Final[dict[str, float | None]] = {"length": None, "rating": 5, "likes": None}
+
+#: Fields of a message compared with words: `kind is private or review`.
+CHOICES: Final = ("kind", "language", "author role", "network")
+
+MESSAGE_KINDS: Final[tuple[str, ...]] = get_args(Kind)
+
+#: How soon a person should see what a clause holds, from the least to the most pressing.
+PRIORITIES: Final = ("low", "normal", "high", "urgent")
+
+#: A clause whose id begins so is the program's own.
+RESERVED: Final = "vigie."
+UNAVAILABLE_CLAUSE: Final = "vigie.unavailable"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return the words as they are listed in a sentence."""
+    return ", ".join(words)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return "did you mean …?" with the known word nearest to `word`, or None where none is near."""
+    found = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else None

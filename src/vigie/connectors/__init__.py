@@ -1,0 +1,1 @@
+"""One folder for each network: its payloads become messages, our actions become its requests."""

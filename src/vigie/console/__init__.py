@@ -1,0 +1,1 @@
+"""Screens and live updates. No rule of the trade lives here."""

@@ -1,0 +1,1 @@
+"""What is known and decided: messages, findings, verdicts, cases, decisions, events."""

@@ -1,0 +1,32 @@
+"""What the console is told: one append-only row for each thing that happened, followed by id.
+
+Kinds and their payloads:
+
+- ``messages`` {space, first, last, count, held, hidden}: a batch was recorded, numbers first to last
+- ``case.opened`` {space, count}; ``case.leased`` {case, by, until}; ``case.released`` {case}
+- ``case.decided`` {case, seq, outcome, by}; ``case.undone`` {case, seq}; ``case.closed`` {case, seq}
+- ``message.state`` {seqs, state}: the network or a clause changed where messages stand
+- ``action`` {action, seq, verb, status, error}
+- ``health`` {space, error}: a connector failed (a sentence) or recovered (empty)
+- ``automatic`` {on}: the kill switch was turned
+"""
+
+import msgspec
+from django.db import connection
+
+from vigie.clock import now_ms
+
+
+def emit(client_id: int, kind: str, **payload: object) -> None:
+    """Append one event, inside the caller's transaction."""
+    emit_all([(client_id, kind, payload)])
+
+
+def emit_all(events: list[tuple[int, str, dict[str, object]]]) -> None:
+    """Append several events at once, inside the caller's transaction."""
+    at = now_ms()
+    rows = [(client, kind, msgspec.json.encode(payload).decode(), at) for client, kind, payload in events]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO desk_event (client_id, kind, payload, at_ms) VALUES (%s, %s, %s, %s)", rows
+        )

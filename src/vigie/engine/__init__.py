@@ -1,0 +1,1 @@
+"""Pure understanding: messages in, findings out. Nothing here imports Django or touches a network."""

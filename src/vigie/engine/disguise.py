@@ -1,0 +1,189 @@
+"""Finds words written so that a filter misses them, and says which word they hide.
+
+A word is rewritten only when what it hides is a word of the lexicons: rewriting all of a text would
+damage ordinary words ("3e", "mp3", "AC/DC") for nothing. Each pass has a cheap gate; a text without
+digits among its letters, without tripled letters and without spelled-out words costs three searches.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
+from typing import NamedTuple
+
+from vigie.engine.letters import HOMOGLYPHS, LEET, LEET_L
+
+_LETTER = r"[^\W\d_]"
+_SIGNS = r"0-9@$|€£*#+_•·¡"
+#: A sign or a digit that touches a letter.
+_SIGNED = re.compile(f"{_LETTER}[{_SIGNS}]|[{_SIGNS}]{_LETTER}|{_LETTER}!{_LETTER}")
+_TRIPLED = re.compile(rf"({_LETTER})\1\1")
+#: Single letters with the same kind of gap between them: "c o n n a r d", "c.o.n.n.a.r.d".
+_SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
+_FOREIGN = re.compile(r"[\u0370-\u052f\u0530-\u058f]")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff](?:[^\\w\U0001f1e6-\U0001f1ff]{0,2}[\U0001f1e6-\U0001f1ff]){2,}")
+_FLAG_GATE = re.compile("[\U0001f1e6-\U0001f1ff]")
+_TOKEN = re.compile(r"[\w@$|€£*#+!•·¡]{2,40}")
+_RUN = re.compile(rf"({_LETTER})\1+")
+_MASK = re.compile(r"[*#_•·+@$!]+")
+_EDGES = re.compile(r"^[*#_+!|]+|[*#_+!|]+$")
+_WORD = re.compile(r"\w+")
+#: Longer spelled-out runs hide no word of ours.
+_LONGEST_SPELLED = 120
+
+
+class Edit(NamedTuple):
+    """A part of the plain text, and the word it hides."""
+
+    start: int
+    end: int
+    text: str
+    #: Which disguise: "leet", "repeat", "mask", "homoglyph", "spaced", "flags", "reversed"; "" for none.
+    how: str
+
+
+class Undisguiser:
+    """Undoes disguise towards the words of a vocabulary.
+
+    Parameters
+    ----------
+    words
+        Words, without accents, that a disguise may hide.
+    maskable
+        Those that people write with letters masked ("p*tain"), most usual first.
+    """
+
+    def __init__(self, words: Iterable[str], maskable: Iterable[str]) -> None:
+        self._words = frozenset(word for word in words if len(word) > 1)
+        #: (first letter, length) → words, so that a masked word is compared with a few only.
+        self._masked: dict[tuple[str, int], list[str]] = {}
+        for word in maskable:
+            if len(word) >= 4:
+                self._masked.setdefault((word[0], len(word)), []).append(word)
+
+    def edits(self, text: str, *, reversed_text: bool = False) -> list[Edit]:
+        """Return what to rewrite in the plain `text`, in order and without overlap."""
+        found: list[Edit] = []
+        foreign = not text.isascii() and _FOREIGN.search(text) is not None
+        if foreign or _SIGNED.search(text) or _TRIPLED.search(text):
+            found.extend(self._tokens(text, foreign))
+        if _SPELLED.search(text):
+            found.extend(self._spelled(text, _SPELLED, "spaced"))
+        if not text.isascii() and _FLAG_GATE.search(text):
+            found.extend(self._spelled(text, _FLAGS, "flags"))
+        if reversed_text:
+            found.extend(self._reversed(text))
+        return _without_overlap(found) if len(found) > 1 else found
+
+    def _tokens(self, text: str, foreign: bool) -> Iterator[Edit]:
+        for match in _TOKEN.finditer(text):
+            token = match.group()
+            if token.isascii() and token.isalpha() and not _TRIPLED.search(token):
+                continue
+            shown = _EDGES.sub("", token)
+            for written in (token, shown) if shown != token else (token,):
+                hidden = self._hidden(written, foreign)
+                if hidden is not None:
+                    start = match.start() + token.index(written)
+                    yield Edit(start, start + len(written), *hidden)
+                    break
+
+    def _hidden(self, token: str, foreign: bool) -> tuple[str, str] | None:
+        """Return the word that `token` hides and how, or None."""
+        if token in self._words:
+            return None
+        how = ""
+        if foreign and not token.isascii():
+            latin = token.translate(HOMOGLYPHS)
+            if latin != token and latin.isascii():
+                token, how = latin, "homoglyph"
+                if token in self._words:
+                    return token, how
+        for candidate in _uncollapsed(token):
+            if candidate in self._words:
+                return candidate, how or "repeat"
+        if not token.isalpha() and _enough_letters(token):
+            for table in (LEET, LEET_L):
+                read = token.translate(table)
+                if read in self._words:
+                    return read, how or "leet"
+                for candidate in _uncollapsed(read):
+                    if candidate in self._words:
+                        return candidate, how or "leet"
+            masked = self._unmasked(token)
+            if masked:
+                return masked, how or "mask"
+        return None
+
+    def _unmasked(self, token: str) -> str | None:
+        if not token[0].isalpha() or not _MASK.search(token):
+            return None
+        for word in self._masked.get((token[0], len(token)), ()):
+            if all(a == b or not (a.isalnum()) for a, b in zip(token, word, strict=True)):
+                return word
+        return None
+
+    def _spelled(self, text: str, pattern: re.Pattern[str], how: str) -> Iterator[Edit]:
+        for match in pattern.finditer(text):
+            if match.end() - match.start() > _LONGEST_SPELLED:
+                continue
+            places = [i for i in range(match.start(), match.end()) if text[i].isalnum() or ord(text[i]) > 0x1F1E5]
+            joined = "".join(_letter(text[i]) for i in places)
+            # A single-letter word may stand at either side: "il a c o n n a r d".
+            for skip, drop in product(range(3), range(3)):
+                stop = len(joined) - drop
+                if stop - skip < 3:
+                    continue
+                word = self._read(joined[skip:stop])
+                if word:
+                    yield Edit(places[skip], places[stop - 1] + 1, word, how)
+                    break
+
+    def _read(self, joined: str) -> str | None:
+        if joined in self._words:
+            return joined
+        for table in (HOMOGLYPHS, LEET, LEET_L):
+            read = joined.translate(table)
+            if read in self._words:
+                return read
+        return next((c for c in _uncollapsed(joined.translate(LEET)) if c in self._words), None)
+
+    def _reversed(self, text: str) -> Iterator[Edit]:
+        for match in _WORD.finditer(text):
+            if match.end() - match.start() <= 40:
+                word = match.group()[::-1]
+                if len(word) > 2 and word in self._words:
+                    yield Edit(match.start(), match.end(), word, "reversed")
+
+
+def _letter(char: str) -> str:
+    return chr(ord(char) - 0x1F1E6 + ord("a")) if 0x1F1E6 <= ord(char) <= 0x1F1FF else char
+
+
+def _enough_letters(token: str) -> bool:
+    """Tell a disguised word from "7g" or "4k": one sign in a word of three, more in longer ones."""
+    letters = sum(map(str.isalpha, token))
+    return letters >= 2 and len(token) >= 3 or letters == 1 and len(token) >= 4
+
+
+def _uncollapsed(token: str) -> Iterator[str]:
+    """Yield `token` with its stretched letters brought back to two or one."""
+    runs = [match for match in islice(_RUN.finditer(token), 4)]
+    if not any(match.end() - match.start() > 2 for match in runs):
+        return
+    for widths in product((2, 1), repeat=len(runs)):
+        pieces: list[str] = []
+        position = 0
+        for match, width in zip(runs, widths, strict=True):
+            pieces += (token[position : match.start()], match.group(1) * width)
+            position = match.end()
+        yield "".join(pieces) + token[position:]
+
+
+def _without_overlap(edits: list[Edit]) -> list[Edit]:
+    """Return `edits` in order; where two overlap the one that starts first stays, the longer of two."""
+    edits.sort(key=lambda edit: (edit.start, -edit.end))
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept

@@ -1,0 +1,105 @@
+"""One writer at a time, inside a process and between processes, and a log that never grows without end.
+
+SQLite lets one connection write at a time; the others sleep and try again. Threads of one process wait for
+each other on a lock instead, which costs microseconds where SQLite's sleeps cost milliseconds.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+_writing = threading.RLock()
+
+
+class StorageError(Exception):
+    """The database refused to write; what was not acknowledged must be offered again."""
+
+    def __init__(self, message: str, *, temporary: bool) -> None:
+        super().__init__(message)
+        self.temporary = temporary
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Hold the process's turn to write, in one transaction that is on disk when the block ends.
+
+    Raises
+    ------
+    StorageError
+        With one sentence that says what to do, when the database is locked, full or unwritable.
+    """
+    with _writing:
+        try:
+            with transaction.atomic():
+                yield
+        except OperationalError as error:
+            raise explained(error) from error
+
+
+def explained(error: DatabaseError) -> StorageError:
+    """Return the database's complaint as a sentence that says what to do."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return StorageError(
+            "The database is locked by another program: close it (a backup, a database browser), then try again.",
+            temporary=True,
+        )
+    if "full" in said:
+        return StorageError(
+            f"The disk that holds {settings.HOME} is full: free some space; nothing acknowledged was lost.",
+            temporary=True,
+        )
+    if "readonly" in said or "unable to open" in said:
+        return StorageError(
+            f"The database in {settings.HOME} cannot be written: give this user the right to write there.",
+            temporary=False,
+        )
+    if "no such table" in said or "no such column" in said:
+        return StorageError("The database is not up to date: run `vigie doctor`.", temporary=False)
+    return StorageError(f"The database answered: {said}; run `vigie doctor`.", temporary=False)
+
+
+class Checkpointer(threading.Thread):
+    """Moves what the write-ahead log holds into the database, beside the writers.
+
+    Left to itself SQLite does this in the middle of somebody's commit, who then waits for it. Here most of
+    the pages move while others write; writers are held only for the few that came meanwhile.
+    """
+
+    def __init__(self, *, every_seconds: float = 0.5, restart_bytes: int = 48 << 20) -> None:
+        super().__init__(name="checkpointer", daemon=True)
+        self._every = every_seconds
+        self._restart = restart_bytes
+        self._stop_asked = threading.Event()
+
+    def run(self) -> None:
+        """Work until asked to stop."""
+        if connection.vendor != "sqlite":
+            return
+        name = str(connection.settings_dict["NAME"])
+        log = Path(name + "-wal")
+        database = sqlite3.connect(name, timeout=1, isolation_level=None)
+        try:
+            database.execute("PRAGMA synchronous=FULL")
+            while not self._stop_asked.wait(self._every):
+                try:
+                    if log.stat().st_size < self._restart // 3:
+                        continue
+                    database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                    if log.stat().st_size > self._restart:
+                        with _writing:
+                            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                except (sqlite3.OperationalError, FileNotFoundError):
+                    continue  # a reader is in the way, or the disk is full: the next turn may do better
+        finally:
+            database.close()
+
+    def stop(self) -> None:
+        """Ask the thread to end, and wait for it."""
+        self._stop_asked.set()
+        self.join(timeout=10)

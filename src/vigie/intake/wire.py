@@ -1,0 +1,215 @@
+"""Messages on the wire: one JSON object a line, read forgivingly, refused with a sentence.
+
+What is no message is refused. What is a message with something wrong in it (a date that no calendar has, half
+an emoji, a null character) is kept, repaired, and says so in its remarks.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import msgspec
+
+from vigie.message import Author, Kind, Message, Space, Thread
+
+#: Longest line read, bytes.
+LINE_LIMIT = 1 << 20
+KINDS = frozenset(get_args(Kind))
+_KNOWN = ("id", "at", "network", "space", "kind", "author", "text", "lang", "reply_to", "likes", "rating", "thread")
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class WireError(ValueError):
+    """What was read is no message; the sentence says why."""
+
+
+def read_line(raw: bytes, *, received_at: int, place: str = "") -> Message:
+    """Return the message that a line of JSON holds.
+
+    Parameters
+    ----------
+    raw
+        One line, with or without its line end.
+    received_at
+        Time of receipt, ms.
+    place
+        Where the line stands ("evening.jsonl:12"): gives an id to a message that has none, and a space.
+
+    Raises
+    ------
+    WireError
+        The line is no message.
+    """
+    if len(raw) > LINE_LIMIT:
+        raise WireError(f"The line is longer than {LINE_LIMIT} bytes: shorten or split it.")
+    remarks: list[str] = []
+    try:
+        fields = _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        fields = _read_again(raw, error)
+    return from_object(fields, received_at=received_at, place=place, raw=raw, remarks=remarks)
+
+
+def _read_again(raw: bytes, error: Exception) -> dict[str, Any]:
+    """Read a line that the strict reader refused, or say in a sentence what is wrong with it."""
+    if not raw.strip():
+        raise WireError("The line is empty.") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise WireError(
+            f"The line is not UTF-8 (byte {fault.start + 1}): convert the file to UTF-8."
+        ) from None
+    try:
+        fields = json.loads(text)
+    except RecursionError:
+        raise WireError("The line nests too deeply to be a message.") from None
+    except ValueError:
+        raise WireError(f"The line is not JSON: {str(error).rstrip('.')}.") from None
+    if not isinstance(fields, dict):
+        raise WireError("The line is JSON but not an object: a message is written {…}.")
+    return fields
+
+
+def from_object(
+    fields: dict[str, Any],
+    *,
+    received_at: int,
+    place: str = "",
+    raw: bytes = b"",
+    remarks: list[str] | None = None,
+) -> Message:
+    """Return the message that an object of the wire format holds; see `read_line`."""
+    remarks = [] if remarks is None else remarks
+    if "text" not in fields:
+        raise WireError("The object has no field “text”: it is no message.")
+    text = fields["text"]
+    if text is None:
+        text = ""
+    elif not isinstance(text, str):
+        raise WireError("The field “text” is not a string.")
+    if not text.isascii() or "\0" in text:
+        text = _storable(text, remarks)
+    name = place.rpartition(":")[0] or place
+    network = _word(fields, "network") or "file"
+    space = _word(fields, "space") or name or "stdin"
+    native = _word(fields, "id")
+    if not native:
+        told = raw or msgspec.json.encode(fields)
+        native = "auto-" + hashlib.blake2b(place.encode() + b"\0" + told.strip(), digest_size=12).hexdigest()
+    kind = fields.get("kind")
+    if kind not in KINDS:
+        if kind is not None:
+            remarks.append(f"The kind {_short(kind)} is not known: read as a comment.")
+        kind = "comment"
+    thread = _word(fields, "thread")
+    return Message(
+        id=native,
+        space=Space(network, space),
+        kind=kind,
+        text=text,
+        author=_author(fields.get("author")),
+        thread=Thread(thread) if thread else None,
+        at=_moment(fields.get("at"), received_at, remarks),
+        received_at=received_at,
+        lang=_word(fields, "lang") or None,
+        reply_to=_word(fields, "reply_to") or None,
+        likes=_number(fields.get("likes"), remarks, "likes", int),
+        rating=_number(fields.get("rating"), remarks, "rating", float),
+        remarks=tuple(remarks),
+        extra=_extra(fields),
+    )
+
+
+def _extra(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that Vigie does not read, as they came."""
+    extra = {name: value for name, value in fields.items() if name not in _KNOWN and value is not None}
+    try:
+        msgspec.json.encode(extra)
+    except (UnicodeEncodeError, ValueError, RecursionError):  # half a surrogate pair, somewhere inside
+        return {"unreadable": json.dumps(extra)}
+    return extra
+
+
+def _word(fields: dict[str, Any], name: str) -> str:
+    """Return a field that names something; numbers are accepted as names."""
+    value = fields.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _storable(value, [])
+    if isinstance(value, bool | dict | list):
+        raise WireError(f"The field “{name}” is not a string.")
+    return str(value)
+
+
+def _author(value: object) -> Author | None:
+    """Return the author, given by name or as an object with id, name and roles."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        name = _storable(value, [])
+        return Author(name, name)
+    if isinstance(value, dict):
+        name = _word(value, "name") or _word(value, "id")
+        roles = value.get("roles") or ()
+        if not isinstance(roles, list | tuple):
+            raise WireError("The author's roles are not a list.")
+        return Author(_word(value, "id") or name, name, tuple(map(str, roles))) if name else None
+    raise WireError("The field “author” is neither a name nor an object.")
+
+
+def _storable(text: str, remarks: list[str]) -> str:
+    """Return the text as every database can hold it, each code point in its place."""
+    if "\0" in text:
+        # U+2400 is the visible sign for it; PostgreSQL stores no null character.
+        text = text.replace("\0", "\u2400")
+        remarks.append("Null characters were replaced by a visible sign.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+        remarks.append("Halves of surrogate pairs were replaced by the replacement character.")
+    return text
+
+
+def _moment(value: object, received_at: int, remarks: list[str]) -> int:
+    """Return the time of writing in ms, or the time of receipt with a remark."""
+    if value is None or value == "":
+        return received_at
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=UTC)
+            return int(moment.timestamp() * 1000)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            # Numbers are seconds, or milliseconds where seconds would lie beyond the year 5000.
+            moment = datetime.fromtimestamp(value if abs(value) < 1e11 else value / 1000, UTC)
+            return int(moment.timestamp() * 1000)
+    except (ValueError, OverflowError, OSError):
+        pass
+    remarks.append(f"The date {_short(value)} could not be read: the time of receipt stands instead.")
+    return received_at
+
+
+def _number(value: object, remarks: list[str], name: str, kind: type[Any]) -> Any:  # noqa: ANN401
+    """Return a count or a rating, or None with a remark where it is no number that can be kept."""
+    if value is None:
+        return None
+    try:
+        number = kind(value)
+        if not isinstance(value, bool) and -(2**31) <= number < 2**31:
+            return number
+    except (TypeError, ValueError, OverflowError):
+        pass
+    remarks.append(f"The field “{name}” ({_short(value)}) is no number: left out.")
+    return None
+
+
+def _short(value: object) -> str:
+    """Return a value as it may be shown in a sentence."""
+    shown = str(value)
+    shown = shown if len(shown) <= 40 else shown[:40] + "…"
+    return "“" + shown.encode("ascii", "backslashreplace").decode() + "”"
