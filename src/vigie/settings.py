@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "vigie.intake",
     "vigie.desk",
     "vigie.actions",
+    "vigie.api",
     "vigie.console",
 ]
 MIDDLEWARE = [

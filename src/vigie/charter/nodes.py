@@ -112,6 +112,11 @@ def _place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
 
 
+def _marked(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
 class _Composer:
     """Builds nodes from events, so that the bounds hold while reading and no recursion is unbounded."""
 
@@ -122,10 +127,8 @@ class _Composer:
         self.count = 0
 
     def fail(self, event: yaml.Event, message: str, suggestion: str | None = None) -> CharterError:
-        mark = event.start_mark
-        return CharterError(
-            message, path=self.name, line=mark.line + 1, column=mark.column + 1, suggestion=suggestion
-        )
+        line, column = _marked(event)
+        return CharterError(message, path=self.name, line=line, column=column, suggestion=suggestion)
 
     def document(self) -> Node:
         root: Node | None = None
@@ -148,17 +151,22 @@ class _Composer:
             raise self.fail(event, f"the fields are nested more than {MAX_DEPTH} deep")
         if isinstance(event, yaml.AliasEvent):
             raise self.fail(
-                event, f"aliases ('*{event.anchor}') are refused in a charter", "write the value again in full"
+                event,
+                f"aliases ('*{event.anchor}') are refused in a charter",
+                "write the value again in full",
             )
         if isinstance(event, yaml.NodeEvent) and event.anchor:
             raise self.fail(
                 event, f"anchors ('&{event.anchor}') are refused in a charter", "remove the anchor"
             )
-        if getattr(event, "tag", None) not in {None, "!"}:
+        tag = getattr(event, "tag", None)
+        if tag not in {None, "!"}:
             raise self.fail(
-                event, f"the tag '{event.tag}' is refused in a charter", "remove it, or put quotes around the value"
+                event,
+                f"the tag '{tag}' is refused in a charter",
+                "remove it, or put quotes around the value",
             )
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _marked(event)
         if isinstance(event, yaml.ScalarEvent):
             return Text(event.value, event.style is None or event.style == "", line, column)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -188,6 +196,9 @@ class _Composer:
 def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     """Return the parser's complaint in our words, with a mend for the mistakes people make."""
     mark = error.problem_mark or error.context_mark
+    if error.context and ("flow" in error.context or "quoted" in error.context):
+        # What is not closed is told where it was opened; the parser stops much later.
+        mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
     written = lines[line - 1] if line <= len(lines) else ""
@@ -199,7 +210,7 @@ def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     elif "mapping values are not allowed" in problem:
         problem = "a second ':' on this line, or a wrong indentation"
         suggestion = "put quotes around a text that contains ': '"
-    elif "block end" in problem or "block mapping" in problem:
+    elif "block end" in problem or "block mapping" in problem or "expected '-'" in problem:
         problem, suggestion = (
             "the indentation of this line fits no field above it",
             "align it with the fields beside it",
@@ -225,5 +236,3 @@ def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     return CharterError(
         f"this is not YAML: {problem}", path=name, line=line, column=column, suggestion=suggestion
     )
-
-

@@ -7,14 +7,16 @@ elsewhere it is refused with a sentence rather than understood wrongly.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import re2
 
 from vigie.charter.ambiguity import ambiguous
 from vigie.charter.error import Fault
-from vigie.charter.regex import Atom, Branches, Edge, Kind, Piece, Repeat, Sequence, kind_at, parse
+from vigie.charter.regex import Atom, Branches, Edge, Kind, Piece, Repeat, kind_at
+from vigie.charter.regex import Sequence as Chain
+from vigie.charter.regex_parser import parse
 
 MAX_PATTERN: Final = 1_000
 #: Canonical ordering takes a time quadratic in a run of combining marks (100,000 of them: 9 s), so a
@@ -33,12 +35,14 @@ def translate(source: str) -> str:
         When it is wrong, matches every message, or can match one text in countless ways.
     """
     if len(source) > MAX_PATTERN:
-        raise Fault(f"the expression is longer than {MAX_PATTERN} characters", suggestion="split it in several")
-    tree = parse(unicodedata.normalize("NFC", source))
+        raise Fault(
+            f"the expression is longer than {MAX_PATTERN} characters", suggestion="split it in several"
+        )
+    tree = parse(unicodedata.normalize("NFC", source).replace("’", "'"))
     expression = _written(tree, start=True, end=True)
     if found := ambiguous(tree):
         raise Fault(
-            f"the repetition '{found[:60]}' can match one text in countless ways, which makes reading explode",
+            f"the repetition '{found[:60]}' can match one text in countless ways: reading it can explode",
             suggestion="let only one of the nested or neighbouring repetitions repeat, as 'a+' for '(a+)+'",
         )
     try:
@@ -57,11 +61,30 @@ def searcher(expression: str) -> Callable[[bytes], object]:
 
 
 def prepared(text: str) -> bytes:
-    """Return the text as `searcher` reads it: composed (é in one code point), in UTF-8."""
+    """Return the text as `searcher` reads it: composed (é in one code point), one apostrophe, in UTF-8."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
         text = "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
-    return text.encode("utf-8", "replace")
+    return text.replace("’", "'").encode("utf-8", "replace")
+
+
+def reader(expressions: Sequence[str]) -> Callable[[str], bytes]:
+    """Return a function that prepares a text, or gives an empty one where no expression is found in it.
+
+    One pass over the text for all the expressions together spares one for each: most messages hold none.
+    """
+    together = "|".join(f"(?:{expression})" for expression in expressions)
+    try:
+        search = _compiled(together)
+    except re2.error:
+        # Together they are too large for RE2: each will be looked for.
+        return prepared
+
+    def read(text: str) -> bytes:
+        data = prepared(text)
+        return data if search(data) is not None else b""
+
+    return read
 
 
 def _compiled(expression: str) -> Callable[[bytes], object]:
@@ -89,7 +112,7 @@ def _written(piece: Piece, *, start: bool, end: bool) -> str:
             return f"(?:{inner}){bounds}{'?' if lazy else ''}"
         case Branches(branches):
             return "(?:" + "|".join(_written(each, start=start, end=end) for each in branches) + ")"
-        case Sequence(items):
+        case Chain(items):
             return "".join(_item(items, index, start, end) for index in range(len(items)))
     raise AssertionError(piece)
 
@@ -99,8 +122,8 @@ def _item(items: tuple[Piece, ...], index: int, start: bool, end: bool) -> str:
     if not (isinstance(item, Edge) and item.source == r"\b"):
         last = len(items) - 1
         return _written(item, start=start and index == 0, end=end and index == last)
-    before = kind_at(items[index - 1], last=True) if index else None
-    after = kind_at(items[index + 1], last=False) if index + 1 < len(items) else None
+    before = kind_at(items[:index], last=True)
+    after = kind_at(items[index + 1 :], last=False)
     if before is None and start and after is Kind.WORD:
         return f"(?:^|[^{_WORD}])"
     if after is None and end and before is Kind.WORD:
@@ -108,6 +131,6 @@ def _item(items: tuple[Piece, ...], index: int, start: bool, end: bool) -> str:
     if {before, after} in ({Kind.WORD, Kind.OTHER}, {Kind.WORD, Kind.EDGE}):
         return ""  # A letter beside a space, or beside the edge of the text, is a boundary already.
     raise Fault(
-        r"'\b' is understood only before the first letter or after the last one, or between a letter and a space",
-        suggestion=r"write '\b' around the whole expression, as in '\b(?:oui|non)\b'",
+        r"'\b' is understood before the first letter, after the last one, and between a letter and a space",
+        suggestion=r"write '\W' for the sign that ends a word, as in '\bgagnez\W.*\Weuros\b'",
     )

@@ -1,18 +1,14 @@
-r"""The regular expressions a charter may use, parsed into a small tree.
+r"""The pieces of a regular expression, each with what it accepts and how RE2 is told.
 
-Letters, classes, groups, `|`, repetitions, `^`, `$` and `\b`: what a person writes to find words. Look
-around, references and flags are refused with a sentence; case is always ignored.
+RE2's `\w` and `\s` are ASCII; here they are Unicode's, so that "été" is a word.
 """
 
-import re
 import string
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, NoReturn
-
-from vigie.charter.error import Fault
+from typing import Final
 
 Kind = Enum("Kind", ["WORD", "OTHER", "UNKNOWN", "EDGE"])
 
@@ -71,212 +67,47 @@ class Repeat:
 
 Piece = Atom | Edge | Sequence | Branches | Repeat
 
-_MAX_GROUPS: Final = 20
-_CLASSES: Final[dict[str, tuple[str, Callable[[str], bool], Kind]]] = {
-    "d": (r"\pNd".replace("pNd", "p{Nd}"), lambda c: unicodedata.category(c) == "Nd", Kind.WORD),
+#: What a class is for RE2 between brackets, what it accepts, and whether that is of a word.
+CLASSES: Final[dict[str, tuple[str, Callable[[str], bool], Kind]]] = {
+    "d": (r"\p{Nd}", lambda c: unicodedata.category(c) == "Nd", Kind.WORD),
     "w": (r"\pL\pM\pN_", is_word, Kind.WORD),
     "s": (r"\s\pZ", str.isspace, Kind.OTHER),
 }
-_CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r"}
-_REPETITION = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}")
 
 
-def parse(source: str) -> Piece:
-    """Return the tree of the expression, or raise a `Fault` that says where it is wrong."""
-    return _Parser(source).whole()
+def kind_at(items: tuple[Piece, ...], *, last: bool) -> Kind | None:
+    """Return what the items begin with (or end with): a letter of a word, another sign, or either.
+
+    None where there is no item.
+    """
+    if not items:
+        return None
+    kinds, empty = _kinds(Sequence(items, ""), last)
+    return kinds.pop() if len(kinds) == 1 and not empty else Kind.UNKNOWN
 
 
-def kind_at(piece: Piece, *, last: bool) -> Kind:
-    """Return what the piece begins with (or ends with): a letter of a word, another sign, or either."""
+def _kinds(piece: Piece, last: bool) -> tuple[set[Kind], bool]:
+    """Return the kinds that the piece may begin (or end) with, and whether it may be empty."""
     match piece:
         case Atom():
-            return piece.kind
-        case Edge():
-            return Kind.EDGE
+            return {piece.kind}, False
+        case Edge(source):
+            return {Kind.UNKNOWN if source == r"\b" else Kind.EDGE}, False
         case Repeat(body, least, _):
-            return kind_at(body, last=last) if least else Kind.UNKNOWN
+            kinds, empty = _kinds(body, last)
+            return kinds, empty or not least
         case Branches(branches):
-            kinds = {kind_at(branch, last=last) for branch in branches}
-            return kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+            each = [_kinds(branch, last) for branch in branches]
+            return set().union(*(kinds for kinds, _ in each)), any(empty for _, empty in each)
         case Sequence(items):
-            return kind_at(items[-1 if last else 0], last=last) if items else Kind.UNKNOWN
+            found: set[Kind] = set()
+            for item in reversed(items) if last else items:
+                kinds, empty = _kinds(item, last)
+                found |= kinds
+                if not empty:
+                    return found, False
+            return found, True
     raise AssertionError(piece)
-
-
-class _Parser:
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.at = 0
-        self.depth = 0
-
-    def fail(self, message: str, suggestion: str | None = None, at: int | None = None) -> NoReturn:
-        place = (self.at if at is None else at) + 1
-        raise Fault(
-            f"the expression is wrong at its character {place}: {message}", suggestion=suggestion
-        )
-
-    def whole(self) -> Piece:
-        tree = self.branches()
-        if self.at < len(self.source):
-            self.fail("')' closes nothing", r"write '\)' for the sign itself")
-        return tree
-
-    def branches(self) -> Piece:
-        begin = self.at
-        branches = [self.sequence()]
-        while self.source.startswith("|", self.at):
-            self.at += 1
-            branches.append(self.sequence())
-        return branches[0] if len(branches) == 1 else Branches(tuple(branches), self.source[begin : self.at])
-
-    def sequence(self) -> Piece:
-        begin = self.at
-        items: list[Piece] = []
-        while self.at < len(self.source) and self.source[self.at] not in "|)":
-            items.append(self.repeated())
-        return items[0] if len(items) == 1 and isinstance(items[0], (Branches, Sequence)) else Sequence(
-            tuple(items), self.source[begin : self.at]
-        )
-
-    def repeated(self) -> Piece:
-        begin = self.at
-        piece = self.one()
-        bounds = self.bounds()
-        if bounds is None:
-            return piece
-        if isinstance(piece, Edge):
-            self.fail(f"'{piece.source}' is a place and cannot be repeated", at=begin)
-        lazy = self.source.startswith("?", self.at)
-        self.at += lazy
-        piece = Repeat(piece, *bounds, lazy, self.source[begin : self.at])
-        if self.source.startswith(("*", "+", "?"), self.at) or _REPETITION.match(self.source, self.at):
-            self.fail("two repetitions follow each other", "keep one of them")
-        return piece
-
-    def bounds(self) -> tuple[int, int | None] | None:
-        simple = {"*": (0, None), "+": (1, None), "?": (0, 1)}.get(self.source[self.at : self.at + 1])
-        if simple:
-            self.at += 1
-            return simple
-        if found := _REPETITION.match(self.source, self.at):
-            least = int(found[1])
-            most = least if not found[2] else int(found[3]) if found[3] else None
-            if (most is not None and most < least) or max(least, most or 0) > 1000 or most == 0:
-                self.fail(f"'{found[0]}' is no repetition", "write the smaller number first, up to 1000")
-            self.at = found.end()
-            return least, most
-        return None
-
-    def one(self) -> Piece:
-        sign = self.source[self.at]
-        begin = self.at
-        self.at += 1
-        if sign == "(":
-            return self.group(begin)
-        if sign == "[":
-            return self.between_brackets(begin)
-        if sign == "\\":
-            return self.escaped(begin)
-        if sign in "^$":
-            return Edge(sign)
-        if sign == ".":
-            return Atom(".", ".", lambda c: c != "\n", Kind.UNKNOWN, ("\n",))
-        if sign in "*+?" or (sign == "{" and _REPETITION.match(self.source, begin)):
-            self.fail(f"'{sign}' repeats nothing", f"write '\\{sign}' for the sign itself", begin)
-        return literal(sign)
-
-    def group(self, begin: int) -> Piece:
-        if self.source.startswith("?", self.at):
-            if not self.source.startswith("?:", self.at):
-                told = self.source[begin : begin + 4]
-                self.fail(
-                    f"'{told}' is refused: no look-around, named group or flag",
-                    "write '(?:…)'; case is always ignored",
-                    begin,
-                )
-            self.at += 2
-        self.depth += 1
-        if self.depth > _MAX_GROUPS:
-            self.fail(f"groups are nested more than {_MAX_GROUPS} deep")
-        piece = self.branches()
-        self.depth -= 1
-        if not self.source.startswith(")", self.at):
-            self.fail("'(' is not closed", r"write '\(' for the sign itself", begin)
-        self.at += 1
-        return piece
-
-    def escaped(self, begin: int) -> Piece:
-        if self.at >= len(self.source):
-            self.fail(r"'\' ends the expression", r"write '\\' for the sign itself", begin)
-        letter = self.source[self.at]
-        self.at += 1
-        if letter == "b":
-            return Edge(r"\b")
-        if letter.lower() in _CLASSES:
-            return _shorthand(letter)
-        if letter in _CONTROLS:
-            return literal(_CONTROLS[letter])
-        if letter in "pP":
-            return self.category(letter)
-        if letter.isdigit():
-            self.fail("references to a group are refused", "repeat the group itself", begin)
-        if letter in string.ascii_letters:
-            self.fail(rf"'\{letter}' is not known", rf"one of \b \d \w \s \D \W \S \pL \n \t", begin)
-        return literal(letter)
-
-    def category(self, letter: str) -> Atom:
-        found = re.compile(r"[A-Z]|\{[A-Z][a-z]?\}").match(self.source, self.at)
-        if not found:
-            self.fail(rf"'\{letter}' names no category", r"write \pL for letters, \p{Lu} for capitals")
-        self.at = found.end()
-        name = found[0].strip("{}")
-        wanted = letter == "p"
-        word = wanted and name[0] in "LMN"
-        return Atom(
-            f"\\{letter}{found[0]}",
-            f"[\\{letter}{{{name}}}]",
-            lambda c: unicodedata.category(c).startswith(name) == wanted,
-            Kind.WORD if word else Kind.UNKNOWN if not wanted else Kind.OTHER,
-        )
-
-    def between_brackets(self, begin: int) -> Atom:
-        negated = self.source.startswith("^", self.at)
-        self.at += negated
-        members: list[Atom] = []
-        ranges: list[tuple[str, str]] = []
-        while not self.source.startswith("]", self.at):
-            member = self.member(begin)
-            if not self._range_follows() or len(member.samples) != 1:
-                members.append(member)
-                continue
-            self.at += 1
-            end = self.member(begin)
-            low, high = member.samples[0], end.samples[0] if len(end.samples) == 1 else ""
-            if not high or high < low:
-                self.fail(f"'{member.source}-{end.source}' is no range", "write the first letter first")
-            ranges.append((low, high))
-        self.at += 1
-        if not members and not ranges:
-            self.fail("'[]' holds nothing", at=begin)
-        return _class(self.source[begin : self.at], members, ranges, negated)
-
-    def _range_follows(self) -> bool:
-        return self.source.startswith("-", self.at) and not self.source.startswith("-]", self.at)
-
-    def member(self, begin: int) -> Atom:
-        if self.at >= len(self.source):
-            self.fail("'[' is not closed", r"write '\[' for the sign itself", begin)
-        sign = self.source[self.at]
-        at = self.at
-        self.at += 1
-        if sign == "[" and self.source.startswith(":", self.at):
-            self.fail("'[:' is not known", r"write \w, \d or \pL", at)
-        if sign != "\\":
-            return literal(sign)
-        piece = self.escaped(at)
-        if not isinstance(piece, Atom) or piece.source in {r"\W", r"\S", r"\D"}:
-            self.fail(f"'{self.source[at:self.at]}' has no place between brackets", at=at)
-        return piece
 
 
 def literal(character: str) -> Atom:
@@ -292,15 +123,17 @@ def literal(character: str) -> Atom:
     )
 
 
-def _shorthand(letter: str) -> Atom:
-    written, accepts, kind = _CLASSES[letter.lower()]
+def shorthand(letter: str) -> Atom:
+    r"""Return the atom of `\d`, `\w`, `\s` or of their opposites."""
+    written, accepts, kind = CLASSES[letter.lower()]
     if letter.islower():
         return Atom(f"\\{letter}", f"[{written}]", accepts, kind)
     opposite = Kind.OTHER if letter == "W" else Kind.UNKNOWN
     return Atom(f"\\{letter}", f"[^{written}]", lambda c: not accepts(c), opposite)
 
 
-def _class(source: str, members: list[Atom], ranges: list[tuple[str, str]], negated: bool) -> Atom:
+def between(source: str, members: list[Atom], ranges: list[tuple[str, str]], negated: bool) -> Atom:
+    """Return the atom of a class between brackets."""
     inner = "".join(_inside(member.written) for member in members)
     inner += "".join(f"\\x{{{ord(low):x}}}-\\x{{{ord(high):x}}}" for low, high in ranges)
 

@@ -1,10 +1,10 @@
 """One sentence of a condition, read into a leaf of the tree.
 
-    insult > 0.9                     a finding's score against a number
-    phone                            a finding's presence
-    length > 500                     a number of the message
-    kind is private or review        a word of the message
-    language is not fr
+insult > 0.9                     a finding's score against a number
+phone                            a finding's presence
+length > 500                     a number of the message
+kind is private or review        a word of the message
+language is not fr
 """
 
 import re
@@ -70,7 +70,8 @@ def read_sentence(text: str) -> Condition:
         )
     if re.search(r"\s(and|or|et|ou)\s", subject):
         raise Fault(
-            f"'{subject[:80]}' holds several conditions", suggestion="write each on its own under 'all' or 'any'"
+            f"'{subject[:80]}' holds several conditions",
+            suggestion="write each on its own under 'all' or 'any'",
         )
     raise _unknown(subject)
 
@@ -143,6 +144,4 @@ def _choice(subject: str, said: str, *, negated: bool) -> Condition:
 def _unknown(subject: str) -> Fault:
     if subject == LANGUAGE:
         return Fault("'language' is compared with nothing", "'language is fr'")
-    return Fault(
-        f"'{subject[:60]}' is not known", f"one of {listed(_SUBJECTS)}", nearest(subject, _SUBJECTS)
-    )
+    return Fault(f"'{subject[:60]}' is not known", f"one of {listed(_SUBJECTS)}", nearest(subject, _SUBJECTS))

@@ -1,7 +1,7 @@
 """A condition once read and checked: the tree from which the charter's function is generated.
 
 A charter that grows (word lists, tags, crowd signals) adds a leaf here, its sentence in `sentence.py`,
-its code in `compile.py` and its explanation in `explain.py`.
+its code in `generate.py` and its explanation in `explain.py`.
 """
 
 from typing import Literal

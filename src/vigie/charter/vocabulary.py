@@ -54,7 +54,13 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(words)
 
 
+def near(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to `word`, or None where none is near."""
+    found = difflib.get_close_matches(word.strip().lower()[:60], list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return "did you mean …?" with the known word nearest to `word`, or None where none is near."""
-    found = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else None
+    """Return the question "did you mean …?", or None where no known word is near."""
+    found = near(word, known)
+    return f"did you mean '{found}'?" if found else None

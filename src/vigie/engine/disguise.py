@@ -15,7 +15,7 @@ from vigie.engine.letters import HOMOGLYPHS, LEET, LEET_L
 _LETTER = r"[^\W\d_]"
 _SIGNS = r"0-9@$|€£*#+_•·¡"
 #: A sign or a digit that touches a letter.
-_SIGNED = re.compile(f"{_LETTER}[{_SIGNS}]|[{_SIGNS}]{_LETTER}|{_LETTER}!{_LETTER}")
+_SIGNED = re.compile(f"[{_SIGNS}!](?:(?={_LETTER})|(?<={_LETTER}[{_SIGNS}]))")
 _TRIPLED = re.compile(rf"({_LETTER})\1\1")
 #: Single letters with the same kind of gap between them: "c o n n a r d", "c.o.n.n.a.r.d".
 _SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
@@ -25,8 +25,9 @@ _FLAG_GATE = re.compile("[\U0001f1e6-\U0001f1ff]")
 _TOKEN = re.compile(r"[\w@$|€£*#+!•·¡]{2,40}")
 _RUN = re.compile(rf"({_LETTER})\1+")
 _MASK = re.compile(r"[*#_•·+@$!]+")
-_EDGES = re.compile(r"^[*#_+!|]+|[*#_+!|]+$")
+_EDGES = re.compile(r"^[*#_+|]+|[*#_+|]+$")
 _WORD = re.compile(r"\w+")
+_SHORT = re.compile(r"(?<!\w)(?:[a-z][0-9]|[0-9][a-z])(?!\w)")
 #: Longer spelled-out runs hide no word of ours.
 _LONGEST_SPELLED = 120
 
@@ -64,8 +65,12 @@ class Undisguiser:
         """Return what to rewrite in the plain `text`, in order and without overlap."""
         found: list[Edit] = []
         foreign = not text.isascii() and _FOREIGN.search(text) is not None
-        if foreign or _SIGNED.search(text) or _TRIPLED.search(text):
-            found.extend(self._tokens(text, foreign))
+        tripled = _TRIPLED.search(text) is not None
+        if foreign or tripled or _SIGNED.search(text):
+            found.extend(self._tokens(text, foreign, tripled))
+            if found:
+                # "j3", "t3": too short to judge alone, plain beside another disguised word.
+                found.extend(self._short(text))
         if _SPELLED.search(text):
             found.extend(self._spelled(text, _SPELLED, "spaced"))
         if not text.isascii() and _FLAG_GATE.search(text):
@@ -74,18 +79,31 @@ class Undisguiser:
             found.extend(self._reversed(text))
         return _without_overlap(found) if len(found) > 1 else found
 
-    def _tokens(self, text: str, foreign: bool) -> Iterator[Edit]:
+    def _tokens(self, text: str, foreign: bool, tripled: bool) -> Iterator[Edit]:
         for match in _TOKEN.finditer(text):
             token = match.group()
-            if token.isascii() and token.isalpha() and not _TRIPLED.search(token):
-                continue
+            if token.isalpha():
+                # Letters alone hide something only by repeating, or by coming from another alphabet.
+                odd = foreign and not token.isascii()
+                if not odd and not (tripled and _TRIPLED.search(token)):
+                    continue
+            elif token.isdigit() or (token[0] == "@" and len(token) > 5 and token[1:].replace("_", "").isalnum()):
+                continue  # a number; a name
+            # "putain!" is only exclaimed.
+            token = token.strip("!")
             shown = _EDGES.sub("", token)
             for written in (token, shown) if shown != token else (token,):
                 hidden = self._hidden(written, foreign)
                 if hidden is not None:
-                    start = match.start() + token.index(written)
+                    start = match.start() + match.group().index(written)
                     yield Edit(start, start + len(written), *hidden)
                     break
+
+    def _short(self, text: str) -> Iterator[Edit]:
+        for match in _SHORT.finditer(text):
+            word = match.group().translate(LEET)
+            if word in self._words:
+                yield Edit(match.start(), match.end(), word, "leet")
 
     def _hidden(self, token: str, foreign: bool) -> tuple[str, str] | None:
         """Return the word that `token` hides and how, or None."""
@@ -115,18 +133,26 @@ class Undisguiser:
         return None
 
     def _unmasked(self, token: str) -> str | None:
-        if not token[0].isalpha() or not _MASK.search(token):
+        """Return the word whose masked letters `token` shows: "p*tain", "s***"."""
+        words = self._masked.get((token[0], len(token)))
+        if not words or not _MASK.search(token):
             return None
-        for word in self._masked.get((token[0], len(token)), ()):
-            if all(a == b or not (a.isalnum()) for a, b in zip(token, word, strict=True)):
+        shown = sum(map(str.isalnum, token))
+        if 2 * shown <= len(token):
+            # One letter and stars is most often the mildest word that fits; other signs are faces: "T__T".
+            if token[shown:].strip("*"):
+                return None
+            words = words[::-1]
+        for word in words:
+            if all(a == b or not a.isalnum() for a, b in zip(token, word, strict=True)):
                 return word
         return None
 
     def _spelled(self, text: str, pattern: re.Pattern[str], how: str) -> Iterator[Edit]:
         for match in pattern.finditer(text):
-            if match.end() - match.start() > _LONGEST_SPELLED:
+            if match.end() - match.start() > _LONGEST_SPELLED or text[match.start() - 1 : match.start()] == "@":
                 continue
-            places = [i for i in range(match.start(), match.end()) if text[i].isalnum() or ord(text[i]) > 0x1F1E5]
+            places = [i for i in range(match.start(), match.end()) if text[i].isalnum() or 0x1F1E6 <= ord(text[i]) <= 0x1F1FF]
             joined = "".join(_letter(text[i]) for i in places)
             # A single-letter word may stand at either side: "il a c o n n a r d".
             for skip, drop in product(range(3), range(3)):
@@ -162,14 +188,16 @@ def _letter(char: str) -> str:
 def _enough_letters(token: str) -> bool:
     """Tell a disguised word from "7g" or "4k": one sign in a word of three, more in longer ones."""
     letters = sum(map(str.isalpha, token))
+    if letters <= 3 and token[:letters].isalpha() and token[letters:].isdigit():
+        return False  # "ps4", "FDP5": a name and its number
     return letters >= 2 and len(token) >= 3 or letters == 1 and len(token) >= 4
 
 
 def _uncollapsed(token: str) -> Iterator[str]:
     """Yield `token` with its stretched letters brought back to two or one."""
-    runs = [match for match in islice(_RUN.finditer(token), 4)]
-    if not any(match.end() - match.start() > 2 for match in runs):
+    if not _TRIPLED.search(token):
         return
+    runs = list(islice(_RUN.finditer(token), 4))
     for widths in product((2, 1), repeat=len(runs)):
         pieces: list[str] = []
         position = 0

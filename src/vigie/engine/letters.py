@@ -87,26 +87,38 @@ def _class_of(codes: list[int]) -> str:
 INVISIBLE_CLASS = _class_of(sorted({c for first, last in _INVISIBLE_RANGES for c in range(first, last + 1)}))
 
 
-def _joiners() -> str:
-    """Return, as a character class, the characters that may merge with what stands before them.
+#: No character beyond this merges backwards or changes length when folded, but for the few of the next
+#: range; tests look at all of Unicode.
+_ALL = (*range(0x80, 0x1F300), *range(0x1F900, 0x1FC00), *range(0x2F800, 0x2FA20))
+
+
+def _joiners() -> list[int]:
+    """Return the characters that may merge with what stands before them.
 
     A text may be cut before any other character, and each piece normalised alone: the pieces joined
     are the normal form of the whole. That is what makes an exact offset map possible.
     """
-    # No character beyond U+1F000 merges backwards; a test looks at all of Unicode.
-    every = range(0x300, 0x1F000)
-    merges: set[str] = set()
-    for code in every:
+    merges: set[str] = set(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))
+    for code in _ALL:
         pieces = unicodedata.decomposition(chr(code))
         if pieces and not pieces.startswith("<"):
             merges.update(chr(int(piece, 16)) for piece in pieces.split()[1:])
-    merges.update(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))
     joining = []
-    for code in every:
+    for code in _ALL:
         first = unicodedata.normalize("NFKD", chr(code))[:1]
         if unicodedata.combining(first) or first in merges:
             joining.append(code)
-    return _class_of(joining)
+    return joining
 
 
-JOINERS_CLASS = _joiners()
+def _uneven() -> list[int]:
+    """Return the characters that do not fold to exactly one character."""
+    return [code for code in _ALL if len(unicodedata.normalize("NFKC", chr(code)).casefold()) != 1]
+
+
+_JOINERS = _joiners()
+JOINERS_CLASS = _class_of(_JOINERS)
+#: Where none of these stands, a text and its folded form have the same positions.
+UNEVEN_CLASS = _class_of(sorted({*_JOINERS, *_uneven()}))
+#: Where none of these stands, a folded text and its plain form have the same positions.
+UNEVEN_PLAIN_CLASS = _class_of(sorted(code for code, became in PLAIN.items() if became is None or len(became) != 1))

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from vigie.engine.disguise import Edit, Undisguiser
-from vigie.engine.letters import JOINERS_CLASS, PLAIN
+from vigie.engine.letters import JOINERS_CLASS, PLAIN, UNEVEN_CLASS, UNEVEN_PLAIN_CLASS
 
 #: CPython sorts a run of combining marks in quadratic time; the Unicode standard (UAX 15) holds that
 #: no real text stacks more than 30 of them.
@@ -22,11 +22,14 @@ _LONG_RUN = re.compile(f"[{JOINERS_CLASS}]{{{_LONGEST_RUN + 1},}}")
 #: Below this length even the quadratic case is instant, and the search would cost every message.
 _SHORT = 256
 _SEGMENT = re.compile(f"(?s:.)[{JOINERS_CLASS}]*")
+_UNEVEN = re.compile(f"[{UNEVEN_CLASS}]")
+_UNEVEN_PLAIN = re.compile(f"[{UNEVEN_PLAIN_CLASS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \u00a0]{2,}")
 
-#: For each code point of a view: where it starts and where it ends in the original text.
-Offsets = tuple["array[int]", "array[int]"]
+#: For each code point of a view: where it starts and where it ends in the original text. None where the
+#: view and the original have the same positions.
+Offsets = tuple["array[int]", "array[int]"] | None
 
 
 class View:
@@ -36,27 +39,24 @@ class View:
 
     def __init__(self, text: str, build: Callable[[], Offsets] | None) -> None:
         self.text = text
-        #: None where the view has the same length and positions as the original.
+        #: Called once, when a position is first asked for; None where positions are the original's.
         self._build = build
-        self._offsets: Offsets | None = None
+        self._offsets: Offsets = None
 
     @property
     def offsets(self) -> Offsets:
-        """Return the starts and ends, in the original, of each code point of the view."""
-        if self._offsets is None:
-            if self._build is None:
-                length = len(self.text)
-                self._offsets = array("i", range(length)), array("i", range(1, length + 1))
-            else:
-                self._offsets = self._build()
+        """Return the starts and ends, in the original, of each code point of the view; None if the same."""
+        if self._build is not None:
+            self._offsets = self._build()
+            self._build = None
         return self._offsets
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the part of the original text that became `text[start:end]`."""
-        if self._build is None or start >= end:
+        offsets = self.offsets
+        if offsets is None or start >= end:
             return start, end
-        starts, ends = self.offsets
-        return starts[start], ends[end - 1]
+        return offsets[0][start], offsets[1][end - 1]
 
 
 class Views:
@@ -85,6 +85,8 @@ def fold(text: str) -> View:
     folded = unicodedata.normalize("NFKC", source).casefold()
 
     def build() -> Offsets:
+        if kept is None and not _UNEVEN.search(source):
+            return None
         starts, ends = array("i"), array("i")
         for segment in _SEGMENT.finditer(source):
             start, end = segment.span()
@@ -126,7 +128,9 @@ def _plain(folded: View) -> View:
         return folded
 
     def build() -> Offsets:
-        from_starts, from_ends = folded.offsets
+        if not _UNEVEN_PLAIN.search(text):
+            return folded.offsets
+        from_starts, from_ends = folded.offsets or _same(len(text))
         starts, ends = array("i"), array("i")
         for position, char in enumerate(text):
             became = PLAIN.get(ord(char), char)
@@ -136,6 +140,11 @@ def _plain(folded: View) -> View:
         return starts, ends
 
     return View(plain, build)
+
+
+def _same(length: int) -> tuple["array[int]", "array[int]"]:
+    """Return the offsets of a view that has the original's positions."""
+    return array("i", range(length)), array("i", range(1, length + 1))
 
 
 def _rewrite(plain: View, edits: list[Edit]) -> View:
@@ -149,7 +158,7 @@ def _rewrite(plain: View, edits: list[Edit]) -> View:
     pieces.append(text[position:])
 
     def build() -> Offsets:
-        from_starts, from_ends = plain.offsets
+        from_starts, from_ends = plain.offsets or _same(len(text))
         starts, ends = array("i"), array("i")
         position = 0
         for edit in edits:

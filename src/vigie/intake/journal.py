@@ -36,8 +36,9 @@ class DatabaseJournal:
         with writing(), connection.cursor() as cursor:
             cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM intake_journal")
             (last,) = cursor.fetchone()
-            cursor.executemany(_INSERT, rows)
-            if cursor.rowcount == len(rows):
+            if rows:
+                cursor.executemany(_INSERT, rows)
+            if not rows or cursor.rowcount == len(rows):
                 # The write lock is ours: nobody else took a number meanwhile.
                 cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM intake_journal")
                 (now,) = cursor.fetchone()

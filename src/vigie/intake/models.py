@@ -54,6 +54,8 @@ class Replay(models.Model):
     #: Digest of the list of files.
     recording = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=300)
+    #: The first number of the journal that can be this replay's.
+    first_seq = models.BigIntegerField(default=1)
     file = models.IntegerField(default=0)
     line = models.BigIntegerField(default=0)
     offered = models.BigIntegerField(default=0)

@@ -46,12 +46,12 @@ def read_line(raw: bytes, *, received_at: int, place: str = "") -> Message:
     remarks: list[str] = []
     try:
         fields = _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        fields = _read_again(raw, error)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        fields = _read_again(raw)
     return from_object(fields, received_at=received_at, place=place, raw=raw, remarks=remarks)
 
 
-def _read_again(raw: bytes, error: Exception) -> dict[str, Any]:
+def _read_again(raw: bytes) -> dict[str, Any]:
     """Read a line that the strict reader refused, or say in a sentence what is wrong with it."""
     if not raw.strip():
         raise WireError("The line is empty.") from None
@@ -65,8 +65,8 @@ def _read_again(raw: bytes, error: Exception) -> dict[str, Any]:
         fields = json.loads(text)
     except RecursionError:
         raise WireError("The line nests too deeply to be a message.") from None
-    except ValueError:
-        raise WireError(f"The line is not JSON: {str(error).rstrip('.')}.") from None
+    except ValueError as fault:
+        raise WireError(f"The line is not JSON: {str(fault).rstrip('.')}.") from None
     if not isinstance(fields, dict):
         raise WireError("The line is JSON but not an object: a message is written {…}.")
     return fields

@@ -1,0 +1,191 @@
+"""Carries the outbox to the networks: each request claimed by one sender, tried until it is answered.
+
+A request that is claimed carries the time at which its claim ends. A sender that dies leaves it there, and
+it is tried again under the same idempotency key: at least once here, once on a network that knows keys.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError
+
+from vigie.actions import claims
+from vigie.actions.claims import Claim
+from vigie.actions.limits import Limits
+from vigie.actions.network import ActionError, Network
+from vigie.actions.outbox import MAX_ATTEMPTS
+from vigie.clock import now_ms
+from vigie.intake.storage import StorageError
+
+log = logging.getLogger(__name__)
+
+#: How often the outbox is looked at when nothing is due (s).
+INTERVAL_S = 0.2
+#: A network that has not answered after this time is taken not to (s); shorter than a claim.
+TIMEOUT_S = 30.0
+#: Requests under way at once on one network.
+CONCURRENCY = 4
+#: First and longest pause between two tries (ms).
+FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1_000, 600_000
+#: Pauses between tries to write what became of an action (s); well within a claim.
+MARK_PAUSES_S = (0.2, 1.0, 3.0)
+
+T = TypeVar("T")
+
+
+class Sender:
+    """Sends what is due.
+
+    Parameters
+    ----------
+    networks
+        Who carries out, by network's name; requests for other networks are left to other senders.
+    clock
+        The time (ms); injectable for tests.
+    limits
+        How fast each network may be asked.
+    alone
+        Whether no other sender works on this outbox: what a crash left claimed is then tried again at
+        once on start, and not only when its claim ends.
+    jitter
+        A number between 0 and 1 that spreads the pauses; injectable for tests.
+    """
+
+    def __init__(
+        self,
+        networks: Mapping[str, Network],
+        clock: Callable[[], int] = now_ms,
+        *,
+        limits: Limits | None = None,
+        alone: bool = True,
+        jitter: Callable[[], float] | None = None,
+    ) -> None:
+        self._networks = networks
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._alone = alone
+        self._jitter = jitter or random.SystemRandom().random
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set; what is under way is then finished.
+
+        One lane for each network: a slow one does not hold the others.
+        """
+        if self._alone:
+            await self._keep_trying(lambda: _database(claims.reclaim, self._clock()), stop)
+        async with asyncio.TaskGroup() as lanes:
+            for network in self._networks:
+                lanes.create_task(self._lane(network, stop))
+
+    async def send_due(self, at: int | None = None) -> int:
+        """Try once what is due on every network, as far as their limits allow; return how many were tried."""
+        at = self._clock() if at is None else at
+        tried = await asyncio.gather(*(self._round(network, at) for network in self._networks))
+        return sum(tried)
+
+    async def _lane(self, network: str, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            tried = await self._keep_trying(lambda: self._round(network, self._clock()), stop)
+            if not tried:
+                await _wait(stop, INTERVAL_S)
+
+    async def _keep_trying(self, deed: Callable[[], Awaitable[T]], stop: asyncio.Event) -> T | None:
+        """Return the deed's result; while the database refuses, wait and do it again."""
+        pause = INTERVAL_S
+        while not stop.is_set():
+            try:
+                return await deed()
+            except (StorageError, DatabaseError) as error:
+                log.warning("The outbox waits: %s", error)
+                await _wait(stop, pause)
+                pause = min(pause * 2, 5.0)
+        return None
+
+    async def _round(self, network: str, at: int) -> int:
+        """Try some of what is due on one network, together."""
+        due = await _database(claims.due, network, at, CONCURRENCY)
+        bucket = self._limits.of(network)
+        tries = []
+        for action_id in due:
+            # Never waited for here: an action is claimed only when it can leave at once.
+            if bucket.try_take() > 0:
+                break
+            tries.append(self._try(network, action_id, at))
+        # All are waited for, whatever happens to one: none is left running behind the next round.
+        ended = await asyncio.gather(*tries, return_exceptions=True)
+        for end in ended:
+            if isinstance(end, BaseException):
+                raise end
+        return len([end for end in ended if end])
+
+    async def _try(self, network: str, action_id: int, at: int) -> int:
+        """Claim one action and send it; return 1, or 0 where another sender was faster."""
+        claim = await self._claim(action_id, at)
+        if claim is None:
+            self._limits.of(network).put_back()
+            return 0
+        error = await self._carry_out(network, claim)
+        await self._mark(claim, error)
+        return 1
+
+    async def _claim(self, action_id: int, at: int) -> Claim | None:
+        return await _database(claims.claim, action_id, at, self._clock())
+
+    async def _carry_out(self, network: str, claim: Claim) -> ActionError | None:
+        """Ask the network; return why it did not confirm, None when it did."""
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                await self._networks[network].carry_out(claim.request)
+        except ActionError as error:
+            return error
+        except TimeoutError:
+            return ActionError("The network did not answer in time: it is asked again.", permanent=False)
+        except Exception:  # a connector's fault must neither lose the action nor end the lane
+            log.exception("The connector of %s failed on action %s.", network, claim.action_id)
+            said = "The connector failed on this request: it is tried again; the log says more."
+            return ActionError(said, permanent=False)
+        return None
+
+    async def _mark(self, claim: Claim, error: ActionError | None) -> None:
+        """Write what became of the action."""
+        now = self._clock()
+        if error is None:
+            await _insist(claims.done, claim, now)
+        elif error.permanent or claim.attempts >= MAX_ATTEMPTS:
+            await _insist(claims.failed, claim, str(error))
+        else:
+            if error.retry_after is not None:
+                self._limits.of(claim.request.network).pause(error.retry_after)
+            await _insist(claims.later, claim, str(error), now + self._pause(claim, error))
+
+    def _pause(self, claim: Claim, error: ActionError) -> int:
+        doubled = min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (claim.attempts - 1))
+        # Half of it drawn, so that what failed together does not come back together.
+        pause = int(doubled * (0.5 + self._jitter() / 2))
+        return max(pause, int((error.retry_after or 0.0) * 1_000))
+
+
+async def _database(deed: Callable[..., T], *given: object) -> T:
+    return await sync_to_async(deed)(*given)
+
+
+async def _insist(deed: Callable[..., T], *given: object) -> T:
+    """Do what must be written; where the database refuses to the end, the claim's end brings another try."""
+    for pause in MARK_PAUSES_S:
+        try:
+            return await _database(deed, *given)
+        except (StorageError, DatabaseError):
+            await asyncio.sleep(pause)
+    return await _database(deed, *given)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,72 @@
+"""Which part of Vigie answers which address.
+
+Signed webhooks are answered without Django's middleware, which would cost six times the work itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from django.core.asgi import get_asgi_application
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+import vigie
+from vigie.api.book import HookBook
+from vigie.api.hooks import Hooks
+from vigie.api.pages import Pages
+from vigie.api.static import Static
+from vigie.intake.base import Journal
+from vigie.intake.group import GroupWriter
+from vigie.intake.journal import DatabaseJournal
+from vigie.intake.storage import StorageError
+
+
+def make_app(journal: Journal | None = None) -> Starlette:
+    """Return a fresh application with its own way to the journal.
+
+    Parameters
+    ----------
+    journal
+        Where webhooks go; the database by default.
+    """
+    writer = GroupWriter(journal or DatabaseJournal())
+    book = HookBook()
+    pages = Pages(get_asgi_application())
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        writer.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(writer.stop)
+            await book.close()
+
+    async def healthz(_request: Request) -> Response:
+        """Say whether webhooks can be taken."""
+        try:
+            await asyncio.wait_for(book.check(), 5)
+        except (StorageError, TimeoutError) as error:
+            sentence = str(error) or "The database does not answer: run `vigie doctor`."
+            return JSONResponse({"error": sentence}, 503, {"retry-after": "5"})
+        if not writer.alive:
+            return JSONResponse({"error": "The journal's writer has stopped: restart Vigie."}, 503)
+        answer = {"status": "ok", "version": vigie.__version__}
+        return JSONResponse(answer, headers={"cache-control": "no-store"})
+
+    app = Starlette(
+        routes=[
+            Route("/hooks/{name}", Hooks(book, writer)),
+            Route("/healthz", healthz),
+            Mount("/static", Static()),
+            Mount("/", pages),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.pages = pages
+    app.state.writer = writer
+    app.state.book = book
+    return app

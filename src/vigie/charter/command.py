@@ -1,0 +1,86 @@
+"""`vigie charter check|test`: a charter's mistakes and its examples, on the command line.
+
+Exit codes: 0 done, 1 the check it makes failed, 2 wrong use.
+"""
+
+import sys
+
+import click
+
+from vigie.charter.check import check, test
+from vigie.charter.error import CharterError
+from vigie.charter.examples import Examiner, ExampleResult
+from vigie.charter.load import find, load
+
+
+@click.group()
+def charter() -> None:
+    """Check and try the charter: the client's rules."""
+
+
+@charter.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+def check_command(files: tuple[str, ...]) -> None:
+    """Say what is wrong in each FILE: a path, or the name of a shipped charter."""
+    wrong = False
+    for file in _existing(files):
+        errors = check(file)
+        wrong = wrong or bool(errors)
+        for error in errors:
+            click.echo(str(error), err=True)
+        if not errors:
+            read = load(file)
+            count = sum(len(clause.examples) for clause in read.clauses)
+            click.echo(f"{file}: right ({len(read.clauses)} clauses, {count} examples)")
+    sys.exit(1 if wrong else 0)
+
+
+@charter.command("test")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+def test_command(files: tuple[str, ...]) -> None:
+    """Run the examples of each FILE: a path, or the name of a shipped charter."""
+    wrong = False
+    for file in _existing(files):
+        try:
+            report = test(file, _engine())
+        except CharterError as error:
+            wrong = True
+            for each in error.every:
+                click.echo(str(each), err=True)
+            continue
+        path = find(file)
+        for result in report.failed:
+            click.echo(f"{path}:{result.line}:{result.example.column}: {_told(result)}", err=True)
+        passed = len(report.results) - len(report.failed)
+        click.echo(f"{file}: {passed} of {len(report.results)} examples pass")
+        wrong = wrong or not report.passed
+    sys.exit(1 if wrong else 0)
+
+
+def _existing(files: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files; end with exit code 2 where one is no file."""
+    for file in files:
+        try:
+            path = find(file)
+            if path.is_dir():
+                raise CharterError("this is a directory", path=file, expected="a charter's file")
+        except CharterError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+    return files
+
+
+def _engine() -> Examiner:
+    # Imported here: it loads lexicons and models, which `check` does without.
+    from vigie.engine.engine import Engine
+
+    return Engine()
+
+
+def _told(result: ExampleResult) -> str:
+    example, verdict = result.example, result.verdict
+    text = example.text if len(example.text) <= 60 else example.text[:59] + "…"
+    others = [each for each in verdict.matched if each != result.clause]
+    matched = f"matched: {', '.join(others)}" if others else "no other clause matched"
+    wanted = "must match and does not" if example.must else "must not match and does"
+    return f"clause '{result.clause}': « {text} » {wanted}: {result.because}; {verdict.outcome}; {matched}"

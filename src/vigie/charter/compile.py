@@ -1,0 +1,149 @@
+"""A charter ready to weigh: findings in, a verdict out, nothing touched."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from vigie.charter.charter import Charter, Clause
+from vigie.charter.generate import matching
+from vigie.charter.reserved import DEFAULT_TITLE, UNAVAILABLE, said
+from vigie.charter.tree import Present, Score, wanted
+from vigie.charter.verdict import OUTCOMES, Verdict
+from vigie.charter.vocabulary import PRIORITIES
+from vigie.engine.finding import Finding
+from vigie.message import Message
+
+#: Combinations of clauses whose verdict is remembered.
+_KNOWN: Final = 4_096
+
+
+def _strength(clause: Clause) -> tuple[int, bool, int]:
+    """Return the key that puts the strongest clause first.
+
+    Of two clauses with one outcome, the one that acts alone decides: it is the surer.
+    """
+    outcome = OUTCOMES.index(clause.outcome) if clause.outcome else -1
+    return -outcome, not clause.acts_alone, -PRIORITIES.index(clause.priority)
+
+
+class CompiledCharter:
+    """A charter ready to weigh.
+
+    Parameters
+    ----------
+    charter
+        What `load` returned.
+    """
+
+    def __init__(self, charter: Charter) -> None:
+        self.charter = charter
+        #: The written order: strongest outcome first, then as in the file.
+        self.clauses: tuple[Clause, ...] = tuple(sorted((*charter.clauses, UNAVAILABLE), key=_strength))
+        self.matching = matching([clause.when for clause in self.clauses])
+        self._by_id = {clause.id: clause for clause in self.clauses}
+        self._known: dict[tuple[int, ...], tuple[Verdict, tuple[Score | Present, ...]]] = {}
+        self._default = Verdict(charter.default, None, charter.id, charter.version)
+
+    def weigh(self, message: Message, findings: Sequence[Finding]) -> Verdict:
+        """Return what the charter proposes for a message.
+
+        Parameters
+        ----------
+        message
+            The message as received.
+        findings
+            What the engine saw in it.
+
+        Returns
+        -------
+        Verdict
+            The strongest outcome of the clauses that match, with all their ids and tags.
+        """
+        found = self.matching(message, findings)
+        if not found:
+            return self._default
+        key = tuple(found)
+        known = self._known.get(key)
+        if known is None:
+            # Messages match few combinations of clauses; hostile ones must not fill the memory.
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            known = self._known[key] = self._proposed([self.clauses[number] for number in found])
+        verdict, leaves = known
+        position = _position(leaves, findings)
+        if position is None:
+            return verdict
+        return Verdict(
+            verdict.outcome,
+            verdict.clause,
+            verdict.charter,
+            verdict.version,
+            verdict.matched,
+            verdict.tags,
+            verdict.acts_alone,
+            position,
+        )
+
+    def _proposed(self, matched: list[Clause]) -> tuple[Verdict, tuple[Score | Present, ...]]:
+        """Return the verdict of these clauses, and the leaves among which the deciding finding is."""
+        deciding = matched[0]
+        ids = tuple(clause.id for clause in matched)
+        tags = tuple(dict.fromkeys(tag for clause in matched for tag in clause.tags))
+        charter = self.charter
+        if deciding.outcome is None:
+            return Verdict(charter.default, None, charter.id, charter.version, ids, tags), ()
+        # Something urgent asks for a person even where a stronger clause could act without one.
+        alone = deciding.acts_alone and not any(
+            clause.priority == "urgent" and not clause.acts_alone for clause in matched
+        )
+        verdict = Verdict(deciding.outcome, deciding.id, charter.id, charter.version, ids, tags, alone)
+        return verdict, wanted(deciding.when)
+
+    def clause(self, clause_id: str) -> Clause:
+        """Return a clause, reserved ones included; `KeyError` where the charter has none of this id."""
+        return self._by_id[clause_id]
+
+    def title(self, clause_id: str | None, language: str) -> str:
+        """Return a clause's title; the id itself where this version of the charter has no such clause."""
+        if clause_id is None:
+            return said(DEFAULT_TITLE, language)
+        clause = self._by_id.get(clause_id)
+        return said(clause.title, language) if clause else clause_id
+
+    def reason(self, clause_id: str | None, language: str) -> str:
+        """Return what the author is told; an empty text where there is nothing to tell."""
+        clause = self._by_id.get(clause_id) if clause_id else None
+        return said(clause.reason, language) if clause else ""
+
+    def priority(self, clause_id: str | None) -> int:
+        """Return how soon a person should look: 0 low, 1 normal, 2 high, 3 urgent."""
+        clause = self._by_id.get(clause_id) if clause_id else None
+        return PRIORITIES.index(clause.priority) if clause else 1
+
+
+def compile_charter(charter: Charter) -> CompiledCharter:
+    """Return the charter ready to weigh."""
+    return CompiledCharter(charter)
+
+
+def _position(leaves: Sequence[Score | Present], findings: Sequence[Finding]) -> int | None:
+    """Return the place of the finding that decided: the surest of the first leaf that holds."""
+    for leaf in leaves:
+        kinds = ("insult", "hate", "threat", "obscenity") if leaf.kind == "toxicity" else ()
+        best, score = None, 0.0
+        for place, finding in enumerate(findings):
+            if (finding.kind == leaf.kind or finding.kind in kinds) and finding.score > score:
+                best, score = place, finding.score
+        if best is not None and (isinstance(leaf, Present) or kinds or _holds(leaf, score)):
+            return best
+    return None
+
+
+def _holds(leaf: Score, score: float) -> bool:
+    match leaf.operator:
+        case ">":
+            return score > leaf.value
+        case ">=":
+            return score >= leaf.value
+        case _:
+            # "insult < 0.5" holds by what was not seen: no finding decided.
+            return False

@@ -1,0 +1,136 @@
+"""The examples of a charter's clauses, run through the engine as messages: they are its tests."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from vigie.charter.charter import Charter, Clause, Example
+from vigie.charter.compile import CompiledCharter, compile_charter
+from vigie.charter.explain import Facts, why
+from vigie.charter.verdict import Verdict
+from vigie.engine.finding import Finding
+from vigie.message import Author, Message, Space
+
+#: Any moment will do: examples are relative to it. Each example has an hour of its own.
+_START = 1_700_000_000_000
+_HOUR = 3_600_000
+
+
+class Examiner(Protocol):
+    """What the examples need of the engine."""
+
+    def examine(self, messages: Sequence[Message]) -> list[list[Finding]]:
+        """Return the findings of each message, in order."""
+        ...
+
+
+class ExampleResult(msgspec.Struct, frozen=True):
+    """What one example gave."""
+
+    clause: str
+    example: Example
+    passed: bool
+    #: The charter's verdict on the (last) message.
+    verdict: Verdict
+    #: Why the clause matched or did not, in words.
+    because: str
+
+    @property
+    def line(self) -> int:
+        """Return the example's line in the file."""
+        return self.example.line
+
+
+class ExamplesReport(msgspec.Struct, frozen=True):
+    """What all the examples of a charter gave."""
+
+    charter: str
+    results: tuple[ExampleResult, ...]
+
+    @property
+    def failed(self) -> tuple[ExampleResult, ...]:
+        """Return the examples that are red."""
+        return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Return whether every example is green."""
+        return not self.failed
+
+
+def messages(example: Example, number: int = 0) -> list[Message]:
+    """Return the messages that an example stands for, in a space and at an hour of their own."""
+    space = Space("example", f"example-{number}")
+    count = max(example.repeat, example.authors)
+    step = example.within * 1000 / (count - 1) if count > 1 else 0.0
+    begin = _START + number * _HOUR
+    series: list[Message] = []
+    for index in range(count):
+        at = begin + round(index * step)
+        writer = index % example.authors
+        series.append(
+            Message(
+                id=f"{number}-{index}",
+                space=space,
+                kind=example.kind,
+                text=example.text,
+                author=Author(
+                    f"{number}-{writer}", f"auteur{writer}", (example.role,) if example.role else ()
+                ),
+                at=at,
+                received_at=at,
+                lang=example.language,
+                rating=example.rating,
+            )
+        )
+    return series
+
+
+def run(charter: Charter | CompiledCharter, engine: Examiner, clauses: Sequence[str] = ()) -> ExamplesReport:
+    """Run the examples of a charter.
+
+    A series (`repeat`, `authors`) must match by its last message, or must not match by any.
+
+    Parameters
+    ----------
+    charter
+        The charter, compiled or not.
+    engine
+        Examines the messages; a fresh one, since crowds are remembered.
+    clauses
+        Ids of the clauses to run; all of them where empty.
+
+    Returns
+    -------
+    ExamplesReport
+        One result for each example, in the order of the file.
+    """
+    compiled = charter if isinstance(charter, CompiledCharter) else compile_charter(charter)
+    results: list[ExampleResult] = []
+    for clause in compiled.charter.clauses:
+        if clauses and clause.id not in clauses:
+            continue
+        for example in clause.examples:
+            results.append(_result(compiled, clause, example, engine, len(results)))
+    return ExamplesReport(compiled.charter.id, tuple(results))
+
+
+def _result(
+    compiled: CompiledCharter, clause: Clause, example: Example, engine: Examiner, number: int
+) -> ExampleResult:
+    series = messages(example, number)
+    seen = engine.examine(series)
+    length = len(example.text)
+    supposed = [Finding(kind, score, 0, length, "example", (), "example") for kind, score in example.findings]
+    told: tuple[Verdict, str] | None = None
+    hit = False
+    for message, findings in zip(series, seen, strict=True):
+        findings = [*findings, *supposed]
+        verdict = compiled.weigh(message, findings)
+        hit = clause.id in verdict.matched
+        told = verdict, why(clause.when, Facts(message, findings))
+        if hit and not example.must:
+            break
+    assert told is not None
+    return ExampleResult(clause.id, example, hit == example.must, *told)

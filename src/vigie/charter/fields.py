@@ -1,0 +1,174 @@
+"""Fields of a charter read one by one: the right value, or an error put on the list.
+
+Reading goes on after an error, so that a charter's author sees all the mistakes at once.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from vigie.charter.error import CharterError, Fault
+from vigie.charter.nodes import Fields, Node, Series, Text, described
+from vigie.charter.vocabulary import listed, near, nearest
+
+_IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?")
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
+#: How people write yes and no, for the suggestion only.
+_BOOLEANS = {"yes": "true", "oui": "true", "on": "true", "no": "false", "non": "false", "off": "false"}
+
+
+class Reader:
+    """Reads fields and keeps the errors; `where` begins each sentence ("clause 'insulte'")."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.errors: list[CharterError] = []
+        self.where = ""
+        #: Regular expressions read so far.
+        self.expressions = 0
+
+    def fail(
+        self, node: Node, message: str, expected: str | None = None, suggestion: str | None = None
+    ) -> None:
+        """Put an error on the list, at the node's place."""
+        if self.where:
+            message = f"{self.where}: {message}"
+        self.errors.append(
+            CharterError(
+                message,
+                path=self.path,
+                line=node.line,
+                column=node.column,
+                expected=expected,
+                suggestion=suggestion,
+            )
+        )
+
+    def fault(self, node: Node, fault: Fault) -> None:
+        """Put on the list what is wrong with a value."""
+        self.fail(node, fault.message, fault.expected, fault.suggestion)
+
+    def fields(
+        self, node: Node, name: str, known: Sequence[str], required: Iterable[str] = ()
+    ) -> dict[str, Node]:
+        """Return the known fields of a group; say which are unknown, and which are missing."""
+        if not isinstance(node, Fields):
+            self.fail(node, f"{name} is {described(node)}", f"the fields {listed(known)}")
+            return {}
+        found: dict[str, Node] = {}
+        meant: set[str | None] = set()
+        for key, value in node.entries.values():
+            if key.value in known:
+                found[key.value] = value
+            else:
+                meant.add(near(key.value, known))
+                self.fail(
+                    key,
+                    f"unknown field '{key.value[:60]}'",
+                    f"one of {listed(known)}",
+                    nearest(key.value, known) or self._comma(value),
+                )
+        for missing in required:
+            # A field whose name is misspelt is not missing as well.
+            if missing not in node.entries and missing not in meant:
+                self.fail(node, f"{name} lacks the field '{missing}'")
+        return found
+
+    @staticmethod
+    def _comma(value: Node) -> str | None:
+        """Return the mend for `{text: one, two}`, where YAML takes "two" for a field without a value."""
+        empty = isinstance(value, Text) and value.plain and not value.value
+        return "put quotes around a text that contains a comma" if empty else None
+
+    def text(self, node: Node | None, name: str, most: int = 500) -> str:
+        """Return a text that is not empty."""
+        if node is None:
+            return ""
+        if not isinstance(node, Text) or not node.value.strip():
+            self.fail(node, f"'{name}' is {described(node)}", "a text")
+            return ""
+        if len(node.value) > most:
+            self.fail(node, f"'{name}' is longer than {most} characters")
+        return node.value
+
+    def identifier(self, node: Node | None, name: str) -> str:
+        """Return a short name: lower-case letters, digits, hyphens and dots."""
+        value = self.text(node, name)
+        if value and node is not None and not _IDENTIFIER.fullmatch(value):
+            mend = re.sub(r"[^a-z0-9.-]+", "-", value.lower()).strip("-.")[:64]
+            self.fail(
+                node,
+                f"'{name}' is {value[:60]!r}",
+                "at most 64 lower-case letters, digits, hyphens and dots",
+                f"write '{mend}'" if mend else None,
+            )
+        return value
+
+    def choice(self, node: Node | None, name: str, known: Sequence[str]) -> str | None:
+        """Return one of the known words."""
+        if node is None:
+            return None
+        value = self.text(node, name)
+        if value and value not in known:
+            self.fail(node, f"'{name}' is '{value[:60]}'", f"one of {listed(known)}", nearest(value, known))
+        return value if value in known else None
+
+    def boolean(self, node: Node | None, name: str) -> bool:
+        """Return true or false; false where the field is absent."""
+        if node is None:
+            return False
+        if isinstance(node, Text) and node.plain and node.value in {"true", "false"}:
+            return node.value == "true"
+        mend = _BOOLEANS.get(node.value.lower(), node.value.lower()) if isinstance(node, Text) else ""
+        suggestion = f"write {mend}" if mend in {"true", "false"} else None
+        self.fail(node, f"'{name}' is {described(node)}", "true or false", suggestion)
+        return False
+
+    def number(self, node: Node | None, name: str, least: float, most: float, default: float) -> float:
+        """Return a number between bounds."""
+        if node is None:
+            return default
+        if isinstance(node, Text) and _NUMBER.fullmatch(node.value) and least <= float(node.value) <= most:
+            return float(node.value)
+        self.fail(node, f"'{name}' is {described(node)}", f"a number from {least:g} to {most:g}")
+        return default
+
+    def whole(self, node: Node | None, name: str, least: int, most: int, default: int) -> int:
+        """Return a whole number between bounds."""
+        value = self.number(node, name, least, most, default)
+        if node is not None and value != int(value):
+            self.fail(node, f"'{name}' is {described(node)}", "a whole number")
+        return int(value)
+
+    def series(self, node: Node | None, name: str, what: str) -> list[Node]:
+        """Return the items of a list."""
+        if node is None:
+            return []
+        if isinstance(node, Series):
+            return node.items
+        self.fail(node, f"'{name}' is {described(node)}", f"a list of {what}, as [one, two]")
+        return []
+
+    def sentences(self, node: Node | None, name: str, languages: Sequence[str]) -> dict[str, str]:
+        """Return a sentence in each of the charter's languages; say which language is missing."""
+        if node is None:
+            return {}
+        if not isinstance(node, Fields):
+            self.fail(
+                node,
+                f"'{name}' is {described(node)}",
+                "a sentence in each language, as {" + listed(f"{each}: …" for each in languages) + "}",
+            )
+            return {}
+        found: dict[str, str] = {}
+        for key, value in node.entries.values():
+            if not re.fullmatch(r"[a-z]{2,3}", key.value):
+                self.fail(key, f"'{key.value[:60]}' is not a language's code", "a code such as fr or en")
+            found[key.value] = self.text(value, f"{name} {key.value}")
+        for language in languages:
+            if language not in found:
+                self.fail(
+                    node,
+                    f"'{name}' has no sentence in '{language}', a language of this charter",
+                    suggestion=f"add '{language}: …'",
+                )
+        return found

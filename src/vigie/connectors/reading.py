@@ -1,0 +1,70 @@
+"""The reading side of the pump: a connector is listened to for as long as that can help."""
+
+import asyncio
+import logging
+from contextlib import aclosing
+
+from vigie.connectors.backoff import delays
+from vigie.connectors.base import WELL, Connector, ConnectorError, Sentence
+from vigie.message import Entry
+
+log = logging.getLogger(__name__)
+
+
+class Reading:
+    """What was received and is not journalled yet, in a queue that makes the network wait when it is full."""
+
+    def __init__(self, connector: Connector, held_max: int, waits: tuple[float, float]) -> None:
+        self.queue: asyncio.Queue[Entry | None] = asyncio.Queue(held_max)
+        #: Why the connector is not being read right now; empty while it is.
+        self.trouble = WELL
+        self._connector = connector
+        self._waits = waits
+
+    @property
+    def health(self) -> Sentence:
+        """Return what keeps entries from arriving; empty while all is well."""
+        return self.trouble or self._connector.health
+
+    async def read(self) -> None:
+        """Fill the queue until the connector ends; None is its last entry."""
+        try:
+            await self._read_again_and_again()
+        except ConnectorError:
+            await self.queue.put(None)
+            raise
+        await self.queue.put(None)
+
+    async def _read_again_and_again(self) -> None:
+        first, longest = self._waits
+        waits = delays(first=first, longest=longest)
+        while True:
+            received = False
+            try:
+                async with aclosing(self._connector.receive()) as entries:
+                    self.trouble = WELL
+                    async for entry in entries:
+                        received = True
+                        await self.queue.put(entry)
+                return
+            except ConnectorError as error:
+                if error.permanent:
+                    raise
+                self.trouble = error.sentence
+            except Exception as error:
+                # A fault in one connector must not end the reading of its network for good.
+                log.exception("The connector of %s failed; it is started again", self._connector.space.key)
+                self.trouble = _fault(self._connector.space.key, error)
+            if received:
+                waits = delays(first=first, longest=longest)
+            await asyncio.sleep(next(waits))
+
+
+def _fault(space: str, error: Exception) -> Sentence:
+    kind = type(error).__name__
+    return Sentence(
+        f"The connector of {space} failed by a fault of its own ({kind}): it is started again; "
+        "send us its log.",
+        f"Le connecteur de {space} a échoué par sa propre faute ({kind}) : il est relancé ; "
+        "envoyez-nous son journal.",
+    )

@@ -1,0 +1,1 @@
+"""The console's screens: each asks the desk, and shows."""

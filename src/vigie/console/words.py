@@ -1,0 +1,96 @@
+"""The words of a case in the reader's language: clauses, reasons, states."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+
+from vigie.charter.error import CharterError
+from vigie.charter.load import load
+from vigie.console.marks import Seen
+from vigie.desk.models import Finding, Message
+from vigie.engine.reasons import say
+
+#: What is seen to help and not to warn: it is said, but not highlighted as if it were a fault.
+HELPFUL = frozenset({"language", "question", "praise"})
+
+STATES = {
+    "published": pgettext_lazy("state", "Published"),
+    "held": pgettext_lazy("state", "Waiting"),
+    "hidden": pgettext_lazy("state", "Hidden"),
+    "deleted": pgettext_lazy("state", "Deleted"),
+    "removed": pgettext_lazy("state", "Removed by the network"),
+}
+#: What a decision did, as said in a toast and to a screen reader.
+DONE = {
+    "publish": gettext_lazy("Published"),
+    "hide": gettext_lazy("Hidden"),
+    "delete": gettext_lazy("Deleted"),
+}
+PROPOSALS = {
+    "publish": gettext_lazy("The charter proposes to publish"),
+    "hold": gettext_lazy("The charter asks for a person"),
+    "hide": gettext_lazy("The charter proposes to hide"),
+    "delete": gettext_lazy("The charter proposes to delete"),
+}
+PRIORITIES = {
+    0: pgettext_lazy("priority", "Low"),
+    1: pgettext_lazy("priority", "Normal"),
+    2: pgettext_lazy("priority", "High"),
+    3: pgettext_lazy("priority", "Urgent"),
+}
+KINDS = {
+    "chat": gettext_lazy("live chat"),
+    "comment": gettext_lazy("comment"),
+    "review": gettext_lazy("review"),
+    "private": gettext_lazy("private message"),
+    "post": gettext_lazy("post"),
+}
+
+
+def language() -> str:
+    """Return the reader's language, "fr" or "en"."""
+    return (get_language() or "fr")[:2]
+
+
+def clause_title(charter: str, clause: str) -> str:
+    """Return the clause's title in the reader's language, its id where the charter cannot say."""
+    titles = _titles(charter).get(clause, {})
+    return titles.get(language()) or next(iter(titles.values()), clause)
+
+
+@lru_cache(maxsize=64)
+def _titles(charter: str) -> dict[str, dict[str, str]]:
+    # A broken charter is told where charters are read; here the id of the clause is still the truth.
+    try:
+        return {clause.id: clause.title for clause in load(charter).clauses}
+    except (CharterError, OSError, ValueError):
+        return {}
+
+
+def seen_in(message: Message, findings: Iterable[Finding]) -> list[Seen]:
+    """Return the findings as the reader sees them, numbered in the order of the text.
+
+    Those about the whole message come after, unnumbered; the language is told elsewhere on the screen.
+    """
+    length = len(message.text)
+    told = sorted((one for one in findings if one.kind != "language"), key=lambda one: (one.start, one.end))
+    seen = []
+    number = 0
+    for one in told:
+        whole = (one.start <= 0 and one.end >= length) or one.end <= one.start
+        place = 0
+        if not whole and one.kind not in HELPFUL:
+            number += 1
+            place = number
+        sentence = say(one.reason, tuple(str(word) for word in one.args), language())
+        seen.append(Seen(place, one.kind, one.score, one.start, one.end, sentence))
+    return sorted(seen, key=lambda one: (one.number == 0, one.number, -one.score))
+
+
+def due_in(left_ms: int) -> str:
+    """Return the time left, or by how much it is past, to the minute."""
+    minutes = abs(left_ms) // 60_000
+    if left_ms < 0:
+        return gettext("%(n)d min late") % {"n": minutes}
+    return gettext("%(n)d min left") % {"n": minutes}

@@ -1,0 +1,27 @@
+"""What time alone changes at the desk: leases that ran out, events that nobody will read again."""
+
+from vigie.desk.lease import free_expired_leases
+from vigie.desk.models import Event
+from vigie.intake.storage import writing
+
+#: A console that comes back after this long reloads instead of catching up (ms).
+EVENTS_KEPT_MS = 6 * 3_600_000
+#: Rows deleted in one transaction: others wait for it, so it is kept short.
+_PRUNED = 2_000
+
+
+def tick(at: int) -> None:
+    """Do what is due at `at` (ms); called every few seconds by the worker."""
+    free_expired_leases(at)
+    prune_events(at)
+
+
+def prune_events(at: int) -> int:
+    """Delete a few of the events older than their time; return how many. The newest always stay."""
+    old = list(Event.objects.order_by("pk").values_list("pk", "at_ms")[:_PRUNED])
+    old_ids = [pk for pk, at_ms in old if at_ms < at - EVENTS_KEPT_MS]
+    if not old_ids:
+        return 0
+    with writing():
+        deleted, _ = Event.objects.filter(pk__lte=old_ids[-1]).delete()
+    return deleted

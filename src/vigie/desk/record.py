@@ -1,0 +1,246 @@
+"""Record: a batch of examined entries becomes facts, in one transaction.
+
+Messages, findings, verdicts, cases, automatic decisions, their actions, console events and the journal's
+cursor are written together or not at all; a worker killed at any moment starts again from the cursor.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+
+from vigie.accounts.models import Client
+from vigie.actions import outbox
+from vigie.clock import now_ms
+from vigie.desk.autonomy import Autonomy
+from vigie.desk.events import emit_all
+from vigie.desk.models import Decision, Space, State
+from vigie.desk.removal import remove
+from vigie.examination import Examined, column
+from vigie.intake.storage import writing
+
+_MESSAGE = (
+    "INSERT INTO desk_message (seq, space_id, native_id, kind, text, author_id, author_name, thread_id, reply_to, "
+    "language, at_ms, received_ms, recorded_ms, likes, rating, toxicity, outcome, clause, charter, "
+    "charter_version, tags, remarks, state) VALUES (" + ", ".join(["%s"] * 23) + ")"
+)
+_FINDING = (
+    'INSERT INTO desk_finding (message_id, kind, score, start, "end", reason, args, detector) '
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_CASE = (
+    "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, skips) "
+    "VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
+)
+_CURSOR = "UPDATE intake_cursor SET seq = %s WHERE name = %s AND seq < %s"
+_json = msgspec.json.Encoder()
+
+
+class Recorder:
+    """Writes batches for one reader of the journal.
+
+    Parameters
+    ----------
+    cursor
+        Name of the journal's cursor that moves with what is written.
+    client
+        Slug of the client that spaces never seen before belong to; made when missing.
+    charter
+        Charter given to spaces never seen before.
+    """
+
+    def __init__(self, *, cursor: str = "road", client: str = "default", charter: str = "media-fr") -> None:
+        self._cursor = cursor
+        self._client = client
+        self._charter = charter
+        self._spaces: dict[tuple[str, str], tuple[int, int]] = {}
+        self._autonomy = Autonomy()
+
+    def position(self) -> int:
+        """Return the number of the last entry recorded."""
+        with writing(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO intake_cursor (name, seq) VALUES (%s, 0) ON CONFLICT (name) DO NOTHING", (self._cursor,)
+            )
+            cursor.execute("SELECT seq FROM intake_cursor WHERE name = %s", (self._cursor,))
+            (seq,) = cursor.fetchone()
+        return int(seq)
+
+    def record(self, batch: Sequence[Examined]) -> int:
+        """Write a batch; return the time (ms) that its rows carry as the time of recording.
+
+        Raises
+        ------
+        StorageError
+            Nothing was written; the same batch may be given again.
+        """
+        with writing():
+            at = now_ms()
+            written = _Batch(at)
+            for examined in batch:
+                space_id, client_id = self._space(examined.network, examined.space)
+                if examined.removal is not None:
+                    written.flush_messages()  # a removal may name a message of this very batch
+                    remove(examined.removal, space_id=space_id, client_id=client_id, at=at)
+                else:
+                    self._add(written, examined, space_id, client_id)
+            written.write()
+            with connection.cursor() as cursor:
+                last = batch[-1].seq
+                cursor.execute(_CURSOR, (last, self._cursor, last))
+                cursor.executemany(
+                    "UPDATE desk_space SET last_received_ms = %s WHERE id = %s",
+                    [(received, space) for space, received in written.received.items()],
+                )
+        return at
+
+    def _add(self, written: "_Batch", examined: Examined, space_id: int, client_id: int) -> None:
+        """Add one message to what will be written: its row, its findings, what its verdict leads to."""
+        outcome = examined.outcome
+        state = State.PUBLISHED.value
+        if outcome != "publish":
+            alone = examined.acts_alone and outcome != "hold"
+            if alone and self._autonomy.allows(client_id, space_id, written.at, limit=examined.quota):
+                state = State.HIDDEN.value if outcome == "hide" else State.DELETED.value
+                written.decisions.append(examined)
+            else:
+                # What may not act alone waits for a person, with its proposal.
+                state = State.HELD.value
+                due = written.at + settings.DUE_MS
+                written.cases.append((examined.seq, client_id, examined.priority, written.at, due))
+        written.add(examined, space_id, client_id, state)
+
+    def _space(self, network: str, native_id: str) -> tuple[int, int]:
+        """Return the ids of the space and of its client, making the space when it is new."""
+        known = self._spaces.get((network, native_id))
+        if known is None:
+            name = column(native_id)
+            space = Space.objects.filter(network=network[:40], native_id=name).first()
+            if space is None:
+                client, made = Client.objects.get_or_create(slug=self._client, defaults={"name": self._client})
+                if made:
+                    self._autonomy.read_switches()
+                space = Space.objects.create(
+                    client=client,
+                    network=network[:40],
+                    native_id=name,
+                    name=name,
+                    charter=self._charter,
+                    created_ms=now_ms(),
+                )
+            known = self._spaces[network, native_id] = (space.pk, space.client_id)
+        return known
+
+
+class _Batch:
+    """Rows gathered for one transaction."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.messages: list[tuple[object, ...]] = []
+        self.findings: list[tuple[object, ...]] = []
+        self.cases: list[tuple[int, int, int, int, int]] = []
+        self.decisions: list[Examined] = []
+        self.received: dict[int, int] = {}
+        #: By (client, space): first and last number, messages, held, hidden.
+        self.counts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+
+    def add(self, examined: Examined, space_id: int, client_id: int, state: str) -> None:
+        """Add a message's row and its findings'."""
+        seq = examined.seq
+        self.messages.append(
+            (
+                seq,
+                space_id,
+                examined.native_id,
+                examined.kind,
+                examined.text,
+                examined.author_id,
+                examined.author_name,
+                examined.thread_id,
+                examined.reply_to,
+                examined.language,
+                examined.at,
+                examined.received_at,
+                self.at,
+                examined.likes,
+                examined.rating,
+                examined.toxicity,
+                examined.outcome,
+                examined.clause,
+                examined.charter,
+                examined.version,
+                examined.tags,
+                examined.remarks,
+                state,
+            )
+        )
+        for seen in examined.findings:
+            self.findings.append(
+                (
+                    seq,
+                    seen.kind,
+                    seen.score,
+                    seen.start,
+                    seen.end,
+                    seen.reason,
+                    _json.encode(seen.args).decode(),
+                    seen.detector,
+                )
+            )
+        self.received[space_id] = examined.received_at
+        counts = self.counts[client_id, space_id]
+        counts[0] = counts[0] or seq
+        counts[1] = seq
+        counts[2] += 1
+        counts[3] += state == "held"
+        counts[4] += state in {"hidden", "deleted"}
+
+    def flush_messages(self) -> None:
+        """Write the rows gathered so far, decisions and events excepted."""
+        with connection.cursor() as cursor:
+            cursor.executemany(_MESSAGE, self.messages)
+            if self.findings:
+                cursor.executemany(_FINDING, self.findings)
+            if self.cases:
+                cursor.executemany(_CASE, self.cases)
+        self.messages, self.findings, self.cases = [], [], []
+
+    def write(self) -> None:
+        """Write everything."""
+        if self.messages:
+            self.flush_messages()
+        if self.decisions:
+            self._decide()
+        events: list[tuple[int, str, dict[str, object]]] = []
+        for (client, space), (first, last, count, held, hidden) in self.counts.items():
+            payload: dict[str, object] = {"space": space, "first": first, "last": last, "count": count}
+            events.append((client, "messages", payload | {"held": held, "hidden": hidden}))
+            if held:
+                events.append((client, "case.opened", {"space": space, "count": held}))
+        if events:
+            emit_all(events)
+
+    def _decide(self) -> None:
+        """Write what clauses decided alone, and put it in the outbox."""
+        made = Decision.objects.bulk_create(
+            Decision(
+                message_id=examined.seq,
+                outcome=examined.outcome,
+                clause=examined.clause,
+                charter=examined.charter,
+                charter_version=examined.version,
+                at_ms=self.at,
+                before=State.PUBLISHED,
+            )
+            for examined in self.decisions
+        )
+        outbox.enqueue_many(
+            [
+                (decision.pk, examined.seq, examined.network, examined.outcome)
+                for decision, examined in zip(made, self.decisions, strict=True)
+            ],
+            at=self.at,
+        )

@@ -1,0 +1,57 @@
+"""What the network took away is marked removed, and its open cases are closed."""
+
+from django.db import connection
+
+from vigie.desk.events import emit_all
+from vigie.desk.models import Message, State
+from vigie.examination import column
+from vigie.intake.base import key_of
+from vigie.message import Removal
+from vigie.message import Message as Received
+
+#: How far back a time-out or a cleared room reaches: the network takes away what its screens still show.
+REACH_MS = 24 * 3_600_000
+
+
+def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[int]:
+    """Mark what the network removed; return the numbers of the messages, newest last."""
+    found = Message.objects.filter(space_id=space_id)
+    if removal.message_id is not None:
+        seqs = _numbers(removal)
+    elif removal.author_id is not None:
+        since = removal.at - REACH_MS
+        found = found.filter(author_id=column(removal.author_id), at_ms__gte=since, at_ms__lte=removal.at)
+        seqs = list(found.order_by("-seq").values_list("seq", flat=True)[:10_000])[::-1]
+    else:
+        found = found.filter(at_ms__gte=removal.at - REACH_MS, at_ms__lte=removal.at)
+        seqs = list(found.order_by("-seq").values_list("seq", flat=True)[:10_000])[::-1]
+    if not seqs:
+        return []
+    events: list[tuple[int, str, dict[str, object]]] = []
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE desk_message SET state = 'removed' WHERE seq = %s AND state <> 'deleted'", [(s,) for s in seqs]
+        )
+        for start in range(0, len(seqs), 500):
+            some = seqs[start : start + 500]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f"SELECT id, message_id FROM desk_case WHERE status = 'open' AND message_id IN ({marks})",  # noqa: S608
+                some,
+            )
+            closed = cursor.fetchall()
+            cursor.executemany(
+                "UPDATE desk_case SET status = 'closed', closed_ms = %s WHERE id = %s", [(at, c) for c, _ in closed]
+            )
+            events += [(client_id, "case.closed", {"case": case, "seq": seq}) for case, seq in closed]
+    events.append((client_id, "message.state", {"seqs": seqs[-200:], "state": State.REMOVED.value}))
+    emit_all(events)
+    return seqs
+
+
+def _numbers(removal: Removal) -> list[int]:
+    """Return the number of the message that the removal names, found by the journal's own key."""
+    named = Received(id=removal.message_id or "", space=removal.space, text="", at=0, received_at=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM intake_journal WHERE key = %s", (key_of(named),))
+        return [seq for (seq,) in cursor.fetchall()]

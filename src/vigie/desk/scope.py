@@ -1,0 +1,100 @@
+"""Who sees what: a person sees the rows of their clients and no other; every read starts here."""
+
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+
+from vigie.accounts.models import Client, Membership
+from vigie.desk.errors import NotAllowed, NotFound
+from vigie.desk.models import Case, Decision, Event, Message, Space
+
+#: Roles that work on cases; a reader only looks.
+WORKERS = (Membership.Role.SUPERVISOR, Membership.Role.MODERATOR)
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the person's roles; none for someone who is not signed in."""
+    # Never `user=None`: it would match clients without any member.
+    return Membership.objects.filter(user_id=user.pk or 0)
+
+
+def _within(user: User, field: str) -> Q:
+    return Q(**{f"{field}__in": memberships_of(user).values("client_id")})
+
+
+def clients_of(user: User) -> QuerySet[Client]:
+    """Return the clients that the person belongs to, in any role."""
+    return Client.objects.filter(_within(user, "pk"))
+
+
+def spaces_of(user: User) -> QuerySet[Space]:
+    """Return the spaces of the person's clients."""
+    return Space.objects.filter(_within(user, "client_id"))
+
+
+def messages_of(user: User) -> QuerySet[Message]:
+    """Return the messages of the person's spaces; always narrow it by number, or by space."""
+    return Message.objects.filter(space_id__in=spaces_of(user).values("pk"))
+
+
+def cases_of(user: User) -> QuerySet[Case]:
+    """Return the cases of the person's clients."""
+    return Case.objects.filter(_within(user, "client_id"))
+
+
+def decisions_of(user: User) -> QuerySet[Decision]:
+    """Return the decisions about messages of the person's spaces."""
+    return Decision.objects.filter(message__space_id__in=spaces_of(user).values("pk"))
+
+
+def events_of(user: User) -> QuerySet[Event]:
+    """Return the events of the person's clients."""
+    return Event.objects.filter(_within(user, "client_id"))
+
+
+def space_for(user: User, space_id: int) -> Space:
+    """Return one space of the person's.
+
+    Raises
+    ------
+    NotFound
+        It does not exist, or is another client's: the two are not told apart.
+    """
+    space = spaces_of(user).filter(pk=space_id).select_related("client").first()
+    if space is None:
+        raise NotFound
+    return space
+
+
+def role_of(user: User, client_id: int) -> str:
+    """Return the person's role for the client.
+
+    Raises
+    ------
+    NotFound
+        They have none.
+    """
+    role = memberships_of(user).filter(client_id=client_id).values_list("role", flat=True).first()
+    if role is None:
+        raise NotFound
+    return role
+
+
+def working_role_of(user: User, client_id: int) -> str:
+    """Return the person's role for the client, where it lets them work.
+
+    Raises
+    ------
+    NotFound
+        They have no role for this client.
+    NotAllowed
+        Their role only reads.
+    """
+    role = role_of(user, client_id)
+    if role not in WORKERS:
+        raise NotAllowed
+    return role
+
+
+def name_of(user: User | None) -> str:
+    """Return how a colleague reads the person's name; empty where a clause acted alone."""
+    return (user.get_full_name() or user.get_username()) if user else ""

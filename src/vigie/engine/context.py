@@ -1,0 +1,90 @@
+"""How a word is meant: thrown at somebody, quoted, denied, said of oneself, or just said.
+
+A few words on either side decide most cases. Where they do not, the word keeps the lexicon's severity.
+"""
+
+import re
+from typing import Literal
+
+Stance = Literal["aimed", "alone", "quoted", "denied", "self", "said"]
+
+#: What each stance does to a severity: (factor, addition).
+EFFECT: dict[Stance, tuple[float, float]] = {
+    "aimed": (1.0, 0.15), "alone": (1.0, 0.05), "said": (0.9, 0.0),
+    "quoted": (0.35, 0.0), "denied": (0.4, 0.0), "self": (0.3, 0.0),
+}  # fmt: skip
+
+_BEFORE = 48
+_AFTER = 32
+
+_DENIED = re.compile(
+    r"(?:\b(?:pas|jamais|ni|aucun|sans|loin d'etre)\b(?: \w+'?){0,2}|\b(?:not|never|isn't|aren't|wasn't|ain't|no)\b(?: \w+){0,2}"
+    r"|\bno (?:es|eres|son|soy)\b(?: \w+)?)\W*$"
+)
+_QUOTED = re.compile(
+    r"(?:\btrait(?:e|es|ee|ees|er|ait|ant) (?:\w+ ){0,3}(?:de|d')|\binsult(?:e|es|ee|er|ait) (?:\w+ )?de|\bappel(?:e|er|ait|es) "
+    r"|\b(?:dit|disent|disait|ecrit|repondu|crie|hurle|lance|balance|dire|ecrire) *[:,]?|\bles? (?:mots?|termes?|insultes?) *:?"
+    r"|\bcall(?:s|ed|ing)? (?:\w+ ){1,2}(?:an? )?|\b(?:said|says|say|saying|wrote|yelled|shouted)(?: \w+)? *[:,]?"
+    r"|\bthe (?:n-)?(?:word|term|slur|insult)|\bme (?:llamo|dijo|llaman)) *[\"'«]? *$"
+)
+_SELF = re.compile(
+    r"(?:\bje (?:suis|me sens|fais le|passe pour|pris(?:e)? pour|me prends? pour)|\bpris(?:e|es)? pour|\b(?:me|nous) prend(?:s|re|ez)? pour|\bj'(?:suis|etais)|\bchui|\bchuis|\bquel(?:le)?|\bi am|\bi'm|\bim|\bi feel|\bi was|\bsoy)"
+    r"(?: (?:vraiment|trop|un|une|le|la|tellement|si|qu'un|such|so|a|an|the|really|un|una|muy))* *$"
+)
+_SELF_LATER = re.compile(r"^ *(?:que )?(?:je|j'|suis-je|i am|i'm)\b")
+_AIMED = re.compile(
+    r"(?:\b(?:tu|t'|toi|vous|t) ?(?:es|etes|est|restes|n'es|fais|parais)?(?: (?:vraiment|trop|qu'|qu'un|qu'une|tellement|si|un|une|des|le|la|bien|rien|juste|surtout|que|gros|grosse|sale|pauvre|petit|petite))*"
+    r"|\bt'es(?: (?:vraiment|trop|qu'un|qu'une|un|une|le|la|bien|juste|gros|grosse|sale|pauvre|petit|petite))*|\btes(?: (?:vraiment|trop|un|une))+|\bespece(?:s)? d(?:e|')|\bbande d(?:e|')|\btas d(?:e|')|\bva te faire|\bferme(?:s|z)?(?: \w+)*"
+    r"|\b(?:sale|pauvre|gros|grosse|petit|petite|vieux|vieille|putain d[e'])"
+    r"|\b(?:you|u|ya|your|ur)(?: (?:are|r|re|all|guys|little|fucking|stupid|such|an?|really|so|being|absolute|total|complete|dumb|old|bloody|utter|damn|pathetic|look like))*"
+    r"|\byou'?re(?: \w+){0,3}|\b(?:fucking|stupid|dumb|what an?|such an?)|\b(?:eres|sois|vete|pedazo de|maldit[oa]|puto|puta)(?: (?:un|una|muy))?"
+    r"|(?:انت|انتي|يا|انتم|يا ابن)|@[\w.-]+ *[,:]?)[ ,]*$"
+)
+_AIMED_LATER = re.compile(
+    r"^[ ,!]*(?:toi|va|vas|va-t'en|ta gueule|tg|de merde|que tu es|que t'es|degage|de tes morts|go away|shut up)\b|^[ ,!]*@"
+)
+#: Words without which the patterns above cannot match: most words are said without any of them around.
+_WORD = re.compile(r"\w+")
+_DENIALS = frozenset("pas jamais ni aucun sans loin not never isn aren wasn ain no".split())
+_QUOTES = frozenset(
+    "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees insulter insultait "
+    "appele appeler appelait appeles dit disent disait ecrit repondu crie hurle lance balance dire ecrire mot mots terme "
+    "termes insultes call calls called calling said says say saying wrote yelled shouted word term slur insult llamo dijo llaman".split()
+)
+_SELVES = frozenset("je j pris prise prend prends chui chuis quel quelle i im soy".split())
+_AIMS = frozenset(
+    "tu t toi vous tes espece especes bande tas va ferme fermes fermez sale pauvre gros grosse petit petite vieux vieille "
+    "putain you u ya your ur youre fucking stupid dumb what such eres sois vete pedazo maldito maldita puto puta انت انتي يا انتم".split()
+)
+
+_OPEN = "\"«"
+_PAIRS = {'"': '"', "«": "»"}
+
+
+def stance(text: str, start: int, end: int) -> Stance:
+    """Return how the words at `start:end` of an undisguised `text` are meant."""
+    before = text[max(0, start - _BEFORE) : start]
+    after = text[end : end + _AFTER]
+    around = set(_WORD.findall(before))
+    if (not _QUOTES.isdisjoint(around) and _QUOTED.search(before)) or _between_marks(before, after):
+        return "quoted"
+    if not _DENIALS.isdisjoint(around) and _DENIED.search(before):
+        return "denied"
+    if (not _SELVES.isdisjoint(around) and _SELF.search(before)) or _SELF_LATER.search(after):
+        return "self"
+    if ((not _AIMS.isdisjoint(around) or "@" in before) and _AIMED.search(before)) or _AIMED_LATER.search(after):
+        return "aimed"
+    if not before.strip(" .!,?") and not after.strip(" .!,?"):
+        return "alone"
+    return "said"
+
+
+def _between_marks(before: str, after: str) -> bool:
+    """Tell whether quotation marks open before and close after, close by."""
+    for opening in _OPEN:
+        if opening in before:
+            closing = _PAIRS[opening]
+            inside = before.rpartition(opening)[2]
+            if closing in after and (opening == "«" or before.count(opening) % 2) and len(inside) < 30:
+                return True
+    return False

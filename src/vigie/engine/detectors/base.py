@@ -1,0 +1,60 @@
+"""What a detector is, and what detectors share."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Protocol
+
+from vigie.engine.context import EFFECT
+from vigie.engine.finding import Finding
+from vigie.engine.reading import Reading, Term
+
+
+class Detector(Protocol):
+    """Sees one kind of thing in a message.
+
+    A detector keeps nothing between messages and is called for each of them: its first line is a cheap
+    reason to say nothing. The module of each detector also gives `HITS` and `NEAR_MISSES`, texts that
+    must, and must not, yield one of its kinds with a score of 0.5 or more.
+    """
+
+    #: Written in its findings; the kind it is named after, most often.
+    name: ClassVar[str]
+    #: Kinds of the findings it may yield.
+    kinds: ClassVar[tuple[str, ...]]
+    #: Reason codes it may give, each with its sentences in `reasons.py`.
+    reasons: ClassVar[tuple[str, ...]]
+
+    def examine(self, reading: Reading) -> Iterable[Finding]:
+        """Return what it sees in `reading`."""
+        ...
+
+
+def severity(term: Term) -> float:
+    """Return the score of `term` as it is meant here: severity, stance, language."""
+    factor, addition = EFFECT[term.how]
+    return round(min(1.0, (term.entry.severity * factor + addition)) * term.weight, 3)
+
+
+def say_terms(reading: Reading, kind: str, *, plainly: bool = False) -> list[Finding]:
+    """Return a finding for each term of `kind`, its reason telling how the term is meant.
+
+    Parameters
+    ----------
+    reading
+        The message.
+    kind
+        Kind of the terms and of the findings.
+    plainly
+        Whether being thrown at a person changes nothing (a threat is one in any case).
+    """
+    findings = []
+    for term in reading.terms.get(kind, ()):
+        how = term.how
+        if plainly and how in ("aimed", "alone"):
+            how = "said"
+        score = severity(term)
+        if how in ("said", "alone"):
+            reason = f"{kind}.word"
+        else:
+            reason = f"{kind}.{how}"
+        findings.append(Finding(kind, score, *term.span, reason, (term.written,), kind))
+    return findings

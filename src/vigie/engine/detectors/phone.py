@@ -1,0 +1,75 @@
+"""Telephone numbers that can be called, told apart from prices, dates, scores and order numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+import phonenumbers
+
+from vigie.engine.finding import Finding
+from vigie.engine.reading import Reading
+
+HITS = ["appelle-moi au 06 12 34 56 78", "mon numéro : 0612345678", "call me +44 20 7946 0958", "06.12.34.56.78 snap moi", "+33 (0)6 12 34 56 78", "call (212) 555-0143 now"]
+NEAR_MISSES = [
+    "rdv le 25/11/2016 à 20:00",
+    "1 234 567 890 €",
+    "score 3-2 puis 21-19, 21-17",
+    "commande n° 0612345678",
+    "de 1914 à 1918 puis 1939 1945",
+    "2023-11-25 20:15:30",
+    "order 0612345678901234",
+    "777777777777",
+    "0123456789",
+    "123456789",
+    "Chrome 62.0.3202.75 et Windows 10.0.15252.0",
+    "version 591448720",
+    "https://example.com/0612345678",
+]
+
+_GATE = re.compile(r"\d[ .\-/()]{0,3}\d[ .\-/()]{0,3}\d")
+_CANDIDATE = re.compile(r"(?<![\w/.=#&-])(?:\+ ?|00)?\(?\d(?:[ .\-/()\u00a0\u202f]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
+_FRENCH = re.compile(r"\(?0[1-9]\)?(?:[ .\-/\u00a0\u202f]?\d\d){4}")
+_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}")
+_DIGITS = frozenset("0123456789")
+_NOT_A_NUMBER_TO_CALL = re.compile(
+    r"(?:commande|colis|dossier|facture|client|contrat|suivi|order|ref|reference|référence|tracking|ticket|id|siret|n°|no\.?|num(?:éro)? de \w+|#)\W{0,3}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s?(?:€|\$|£|%|eur|usd|euros?|points?|pts|vues|views|km|kg|ans|habitants|millions?)\b|\s?[€$£%]", re.IGNORECASE)
+_MOST = 20
+
+
+class Phone:
+    """Sees telephone numbers: French ones as written at home, any country's with its prefix."""
+
+    name: ClassVar[str] = "phone"
+    kinds: ClassVar[tuple[str, ...]] = ("phone",)
+    reasons: ClassVar[tuple[str, ...]] = ("phone",)
+
+    def examine(self, reading: Reading) -> Iterable[Finding]:
+        """Return a finding for each number that a network would put through."""
+        return list(self._numbers(reading.text)) if _GATE.search(reading.text) else ()
+
+    def _numbers(self, text: str) -> Iterator[Finding]:
+        for tried, match in enumerate(_CANDIDATE.finditer(text)):
+            if tried >= _MOST:
+                return
+            start, end = match.span()
+            written = match.group()
+            before, after = text[max(0, start - 24) : start], text[end : end + 12]
+            if _NOT_A_NUMBER_TO_CALL.search(before) or _AFTER.match(after):
+                continue
+            # Without a prefix, only the ways of writing that one country uses: a version is no number.
+            international = written.lstrip("( ").startswith(("+", "00"))
+            region = "FR" if _FRENCH.fullmatch(written) else "US" if _AMERICAN.fullmatch(written) else None
+            if (not international and region is None) or len(set(written) & _DIGITS) < 3:
+                continue
+            if re.sub(r"\D", "", written) in "01234567890123456789":
+                continue
+            try:
+                number = phonenumbers.parse(written, region or "FR")
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number):
+                score = 0.95 if international or region == "FR" else 0.8
+                yield Finding("phone", score, start, end, "phone", (written,), "phone")

@@ -1,0 +1,42 @@
+"""Floods inside one message: a character, or a word, repeated without end."""
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from vigie.engine.finding import Finding
+from vigie.engine.reading import Reading
+
+HITS = ["a" * 60, "!" * 80, "LUL " * 30, "achetez-le " * 20, "😂" * 60, "vite " * 16]
+NEAR_MISSES = ["nooooon", "ahahahah", "gg !!!!!!!!", "😂😂😂😂😂", "non non non non", "-" * 10]
+
+_CHARACTERS = re.compile(r"(\S)\1{24,}")
+_WORDS = re.compile(r"(?<!\S)(\w\S{0,29})(?:\s+\1(?!\S)){11,}")
+
+
+class Stretch:
+    """Sees one character or one word repeated out of all measure."""
+
+    name: ClassVar[str] = "stretch"
+    kinds: ClassVar[tuple[str, ...]] = ("flood",)
+    reasons: ClassVar[tuple[str, ...]] = ("flood.characters", "flood.words")
+
+    def examine(self, reading: Reading) -> Iterable[Finding]:
+        """Return one finding on the longest kind of repetition, if any."""
+        text = reading.text
+        if len(text) < 25:
+            return ()
+        match = _CHARACTERS.search(text)
+        if match:
+            count = match.end() - match.start()
+            score = round(min(0.3 + count / 200, 0.9), 2)
+            args = (match.group(1), str(count))
+            return (Finding("flood", score, match.start(), match.end(), "flood.characters", args, "stretch"),)
+        # Twelve words have eleven gaps: most messages end here.
+        match = _WORDS.search(text) if len(text.split(None, 11)) == 12 else None
+        if match:
+            count = match.group().count(match.group(1))
+            score = round(min(0.3 + count / 80, 0.75), 2)
+            args = (match.group(1), str(count))
+            return (Finding("flood", score, match.start(), match.end(), "flood.words", args, "stretch"),)
+        return ()

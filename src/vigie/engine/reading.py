@@ -1,0 +1,139 @@
+"""One message, prepared once for all detectors: views, language, terms found, words."""
+
+import re
+
+from vigie.engine.context import Stance, stance
+from vigie.engine.finding import Finding
+from vigie.engine.language import UNDETERMINED, Guess
+from vigie.engine.lexicon import Entry, Lexicon
+from vigie.engine.normalise import Views, edits_within
+from vigie.message import Message
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Words that matched are quoted in reasons: long enough to recognise, short enough to read.
+_LONGEST_QUOTE = 80
+
+
+def quote(text: str, start: int, end: int) -> str:
+    """Return a part of `text`, short enough for a sentence."""
+    part = text[start:end]
+    return part if len(part) <= _LONGEST_QUOTE else part[: _LONGEST_QUOTE - 1] + "…"
+
+
+class Term:
+    """A term of a lexicon said in a message: what, where, and how it is meant.
+
+    Place and stance are worked out when they are asked for: many terms only colour other findings.
+    """
+
+    __slots__ = ("_how", "_span", "_views", "entry", "view_end", "view_start", "weight")
+
+    def __init__(self, views: Views, entry: Entry, weight: float, view_start: int, view_end: int) -> None:
+        self._views = views
+        self._how: Stance | None = None
+        self._span: tuple[int, int] | None = None
+        self.entry = entry
+        #: How far the language of the message supports the entry, 0..1.
+        self.weight = weight
+        #: Place in the undisguised view.
+        self.view_start, self.view_end = view_start, view_end
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return the start and end in the original text."""
+        if self._span is None:
+            self._span = self._views.undisguised.span(self.view_start, self.view_end)
+        return self._span
+
+    @property
+    def written(self) -> str:
+        """Return the term as it stands in the original text."""
+        return quote(self._views.clean, *self.span)
+
+    @property
+    def how(self) -> Stance:
+        """Return how it is meant: thrown at a person, quoted, denied…"""
+        if self._how is None:
+            self._how = stance(self._views.undisguised.text, self.view_start, self.view_end)
+        return self._how
+
+
+class Reading:
+    """What detectors read.
+
+    Attributes
+    ----------
+    message
+        The message as received.
+    text
+        Its text, where lone surrogates are replaced; same length and positions as `message.text`.
+    views
+        Folded, plain and undisguised views of the text.
+    language
+        What language it is in, and how sure that is.
+    terms
+        The terms of the lexicons that it says, by kind.
+    """
+
+    __slots__ = ("_words", "language", "message", "terms", "text", "views")
+
+    def __init__(self, message: Message, views: Views, language: Guess, lexicon: Lexicon) -> None:
+        self.message = message
+        self.text = views.clean
+        self.views = views
+        self.language = language
+        self._words: list[str] | None = None
+        found = lexicon.find(views.undisguised.text)
+        self.terms: dict[str, list[Term]] = self._terms(found) if found else {}
+
+    @property
+    def words(self) -> list[str]:
+        """Return the words of the plain view."""
+        if self._words is None:
+            self._words = _WORD.findall(self.views.plain.text)
+        return self._words
+
+    def whole(self, kind: str, score: float, reason: str, args: tuple[str, ...] = (), detector: str = "") -> Finding:
+        """Return a finding about the whole message."""
+        return Finding(kind, score, 0, len(self.text), reason, args, detector or kind)
+
+    def _terms(self, found: list[tuple[tuple[Entry, ...], int, int]]) -> dict[str, list[Term]]:
+        terms: dict[str, list[Term]] = {}
+        for entries, start, end in found:
+            entry, weight = self._entry_for(entries)
+            if entry is None:
+                continue
+            term = Term(self.views, entry, weight, start, end)
+            if entry.exact and term.written.casefold().replace("’", "'") != entry.written.casefold():
+                continue
+            if entry.aimed and term.how not in ("aimed", "alone"):
+                continue
+            terms.setdefault(entry.kind, []).append(term)
+        return terms
+
+    def _entry_for(self, entries: tuple[Entry, ...]) -> tuple[Entry | None, float]:
+        """Return the entry that the language of the message supports best, and how far it does."""
+        code, sure = self.language
+        best: Entry | None = None
+        weight = 0.0
+        for entry in entries:
+            if entry.language == code:
+                support = 1.0
+            elif entry.scope == "any" or entry.tells:
+                support = 0.95
+            elif code == UNDETERMINED:
+                # A short word may be a name, or a word of a language we do not read.
+                support = 0.9 if entry.scope != "own" else 0.85 if len(entry.term) >= 5 else 0.0
+            elif entry.scope == "own":
+                support = 0.0
+            else:
+                # A short text is often taken for another language: doubt counts, certainty rules out.
+                support = 0.8 if sure < 0.7 else 0.0
+            if support > weight:
+                best, weight = entry, support
+        return best, weight
+
+    def disguises(self, term: Term) -> list[str]:
+        """Return how `term` was disguised in the original text, if it was."""
+        edits = edits_within(self.views.edits, term.view_start, term.view_end) if self.views.edits else []
+        return [edit.how for edit in edits if edit.how]

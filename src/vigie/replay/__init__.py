@@ -1,0 +1,1 @@
+"""A recording played through the whole road, at any speed, and counted."""

@@ -1,0 +1,98 @@
+"""What a replay did, counted from the facts in the database."""
+
+import resource
+from collections import Counter
+
+import msgspec
+from django.db import connection
+
+from vigie.intake.models import Replay
+
+
+class Latency(msgspec.Struct):
+    """From receipt to recorded verdict, milliseconds, over the messages of the last run."""
+
+    p50: float
+    p95: float
+    p99: float
+    max: float
+
+
+class Report(msgspec.Struct):
+    """The counts of a whole recording, all runs together."""
+
+    recording: str
+    finished: bool
+    offered: int
+    refused: int
+    repeated: int
+    #: Of the repeated, those whose text was another: kept apart.
+    conflicting: int
+    recorded: int
+    lost: int
+    duplicated: int
+    outcomes: dict[str, int]
+    states: dict[str, int]
+    seconds: float
+    messages_per_second: float
+    latency_ms: Latency | None
+    peak_memory_mb: float
+
+
+def report_on(replay: Replay, latencies: Counter[int], *, first_seq: int) -> Report:
+    """Return the report of a replay; `latencies` counts messages by latency in ms."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*), COUNT(DISTINCT m.space_id || char(0) || m.native_id) FROM intake_journal j "
+            "JOIN desk_message m ON m.seq = j.seq WHERE j.seq >= %s AND j.source = %s",
+            (first_seq, replay.pk),
+        )
+        recorded, distinct = cursor.fetchone()
+        cursor.execute(
+            "SELECT m.outcome, m.state, COUNT(*) FROM intake_journal j JOIN desk_message m ON m.seq = j.seq "
+            "WHERE j.seq >= %s AND j.source = %s GROUP BY 1, 2",
+            (first_seq, replay.pk),
+        )
+        outcomes: Counter[str] = Counter()
+        states: Counter[str] = Counter()
+        for outcome, state, count in cursor.fetchall():
+            outcomes[outcome] += count
+            states[state] += count
+    return Report(
+        recording=replay.name,
+        finished=replay.finished,
+        offered=replay.offered,
+        refused=replay.refused,
+        repeated=replay.repeated,
+        conflicting=replay.conflicting,
+        recorded=recorded,
+        lost=replay.offered - replay.refused - replay.repeated - recorded,
+        duplicated=recorded - distinct,
+        outcomes=dict(outcomes),
+        states=dict(states),
+        seconds=round(replay.seconds, 3),
+        messages_per_second=round(recorded / replay.seconds, 1) if replay.seconds else 0.0,
+        latency_ms=percentiles(latencies),
+        peak_memory_mb=peak_memory_mb(),
+    )
+
+
+def percentiles(latencies: Counter[int]) -> Latency | None:
+    """Return the percentiles of a count by ms; None where there is nothing."""
+    total = sum(latencies.values())
+    if not total:
+        return None
+    wanted = [0.50, 0.95, 0.99]
+    found: list[float] = []
+    passed = 0
+    for value in sorted(latencies):
+        passed += latencies[value]
+        while len(found) < len(wanted) and passed >= wanted[len(found)] * total:
+            found.append(float(value))
+    return Latency(found[0], found[1], found[2], float(max(latencies)))
+
+
+def peak_memory_mb() -> float:
+    """Return the peak resident memory of this process and of the largest child it waited for, MiB."""
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return round(kib / 1024, 1)

@@ -1,0 +1,119 @@
+"""The whole way of a message, on one screen.
+
+receive   a connector or a webhook gives an entry; `Journal.append` puts it on disk, exactly once
+examine   the engine turns text, author and stream into findings
+weigh     the charter turns findings into a verdict
+record    one transaction a batch: messages, findings, verdicts, cases, automatic decisions, actions, events
+decide    a person at the desk, or a clause that has earned it
+act       the outbox carries decisions to the network
+measure   figures from recorded facts
+
+This file drives the part that never waits for a person: from the journal to the recorded verdict.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from vigie.desk.record import Recorder
+from vigie.examination import Examined, Examiner
+from vigie.intake.base import Journal
+from vigie.intake.storage import StorageError
+
+log = logging.getLogger(__name__)
+
+#: Rows in a batch, at most.
+BATCH = 500
+#: Batches being examined at once: one worked on, others ready behind it.
+DEPTH = 4
+#: Pause when the journal holds nothing new, seconds.
+IDLE = 0.005
+
+
+class Road:
+    """Reads the journal from its cursor and records each entry's verdict, in order.
+
+    Parameters
+    ----------
+    journal, examiner, recorder
+        The three rooms on the way.
+    on_recorded
+        Called after each batch is on disk, with the batch and the time (ms).
+    on_trouble
+        Called with a sentence when the database refuses to write, and with "" once it writes again.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        examiner: Examiner,
+        recorder: Recorder,
+        *,
+        on_recorded: Callable[[Sequence[Examined], int], None] | None = None,
+        on_trouble: Callable[[str], None] | None = None,
+    ) -> None:
+        self._journal = journal
+        self._examiner = examiner
+        self._recorder = recorder
+        self._on_recorded = on_recorded
+        self._on_trouble = on_trouble
+        #: Set by whoever appends in this process, so that nothing waits for the next look.
+        self.wake = threading.Event()
+
+    def run(self, stop: threading.Event, *, until_empty: bool = False) -> None:
+        """Work until `stop` is set, or until the journal is exhausted when `until_empty`.
+
+        What was being examined when `stop` is set is left in the journal, where the next run finds it.
+        """
+        read = self._recorder.position()
+        waiting = 0
+        while not stop.is_set():
+            while waiting < DEPTH and (entries := self._journal.read(after=read, limit=BATCH)):
+                read = entries[-1].seq
+                self._examiner.submit(entries)
+                waiting += 1
+                if self._examiner.ready(0):
+                    break
+            if waiting:
+                # Polled shortly: while one batch is examined the next may arrive in the journal.
+                if self._examiner.ready(IDLE if waiting < DEPTH else 0.1):
+                    self._record(self._examiner.take(), stop)
+                    waiting -= 1
+            elif until_empty:
+                return
+            else:
+                self.wake.wait(IDLE)
+                self.wake.clear()
+
+    def _record(self, batch: list[Examined], stop: threading.Event) -> None:
+        """Record a batch, trying again for as long as the database is locked or the disk full."""
+        delay = 0.05
+        while True:
+            try:
+                at = self._recorder.record(batch)
+            except StorageError as error:
+                if not error.temporary:
+                    raise
+                log.warning("%s", error)
+                if self._on_trouble:
+                    self._on_trouble(str(error))
+                if stop.wait(delay):
+                    return
+                delay = min(delay * 2, 5.0)
+            else:
+                if delay > 0.05 and self._on_trouble:
+                    self._on_trouble("")
+                if self._on_recorded:
+                    self._on_recorded(batch, at)
+                return
+
+
+def wait_until(condition: Callable[[], bool], *, timeout: float, every: float = 0.02) -> bool:
+    """Return whether `condition` became true within `timeout` seconds."""
+    end = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(every)
+    return True

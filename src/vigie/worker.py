@@ -1,0 +1,150 @@
+"""The worker: connectors, the road, the outbox and the clocks, in one process.
+
+A process of its own examines; this one writes. Any of them may be killed: what was acknowledged is in the
+journal, what was recorded moved the cursor, what was decided is in the outbox.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connections
+
+from vigie.actions.networks import networks
+from vigie.actions.sender import Sender
+from vigie.clock import now_ms
+from vigie.desk import clocks
+from vigie.desk.models import Space
+from vigie.desk.record import Recorder
+from vigie.examination import ProcessExaminer
+from vigie.intake.journal import DatabaseJournal
+from vigie.intake.storage import Checkpointer
+from vigie.lock import RoadLock
+from vigie.road import Road
+
+log = logging.getLogger(__name__)
+
+#: The file whose time of change tells that the worker lives; read by `vigie doctor` and the health page.
+HEARTBEAT = "worker.alive"
+#: What the engine sees again at start, so that its windows over the stream are not blind.
+WARM = 2000
+
+#: A stream that the worker keeps running: it appends to the journal until it is told to stop.
+Stream = Callable[[DatabaseJournal, asyncio.Event], Awaitable[None]]
+
+
+class Worker:
+    """Everything that works without a person, until `stop`.
+
+    Parameters
+    ----------
+    streams
+        What brings messages in: connectors, the demonstration.
+    client, charter
+        Given to spaces never seen before.
+    """
+
+    def __init__(
+        self, streams: Sequence[Stream] = (), *, client: str = "default", charter: str = "media-fr"
+    ) -> None:
+        self._streams = streams
+        self._client, self._charter = client, charter
+        self._failure: BaseException | None = None
+
+    def run(self) -> int:
+        """Work until a signal asks to stop; return the exit code."""
+        lock = RoadLock(settings.HOME)
+        if not lock.acquire():
+            log.error("Another worker already carries the messages of %s: stop it first.", settings.HOME)
+            return 1
+        try:
+            return asyncio.run(self._work())
+        finally:
+            lock.release()
+
+    async def _work(self) -> int:
+        """Run the road in a thread and the rest on the event loop."""
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        halt = threading.Event()
+        journal = DatabaseJournal()
+        road = threading.Thread(target=self._drive, args=(journal, halt, loop, stop), name="road")
+        checkpointer = Checkpointer()
+        checkpointer.start()
+        road.start()
+        sender = Sender(networks(settings.HOME))
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                sender.run(stop),
+                self._keep_clocks(stop),
+                *(self._stream(stream, journal, stop) for stream in self._streams),
+            )
+        ]
+        await stop.wait()
+        halt.set()
+        _, late = await asyncio.wait(tasks, timeout=5)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(road.join)
+        await asyncio.to_thread(checkpointer.stop)
+        if self._failure:
+            log.error("The worker stopped: %s", self._failure, exc_info=self._failure)
+            return 1
+        return 0
+
+    def _drive(
+        self, journal: DatabaseJournal, halt: threading.Event, loop: asyncio.AbstractEventLoop, stop: asyncio.Event
+    ) -> None:
+        """Run the road; a failure it cannot mend stops the worker, whose supervisor starts it again."""
+        examiner = None
+        try:
+            recorder = Recorder(client=self._client, charter=self._charter)
+            charters = {f"{space.network}:{space.native_id}": space.charter for space in Space.objects.all()}
+            examiner = ProcessExaminer(charters, default=self._charter)
+            position = recorder.position()
+            recent = journal.read(after=max(0, position - WARM), limit=WARM)[: min(WARM, position)]
+            examiner.warm(recent)
+            Road(journal, examiner, recorder, on_trouble=_tell).run(halt)
+        except BaseException as error:  # noqa: BLE001 - told and turned into the exit code
+            self._failure = error
+        finally:
+            if examiner is not None:
+                examiner.close()
+            connections.close_all()
+            loop.call_soon_threadsafe(stop.set)
+
+    async def _stream(self, stream: Stream, journal: DatabaseJournal, stop: asyncio.Event) -> None:
+        """Keep one stream running; one that fails is told and does not stop the others."""
+        try:
+            await stream(journal, stop)
+        except Exception as error:
+            log.exception("A stream stopped: %s", error)  # noqa: TRY401
+
+    async def _keep_clocks(self, stop: asyncio.Event) -> None:
+        """Free what nobody holds any more, and show that the worker lives."""
+        alive = settings.HOME / HEARTBEAT
+        while not stop.is_set():
+            try:
+                alive.write_text(f"{os.getpid()} {time.time():.0f}\n")
+                await sync_to_async(clocks.tick, thread_sensitive=False)(now_ms())
+            except Exception as error:
+                log.exception("A clock failed: %s", error)  # noqa: TRY401
+            try:
+                await asyncio.wait_for(stop.wait(), 5)
+            except TimeoutError:
+                continue
+
+
+def _tell(sentence: str) -> None:
+    """Log a database that refuses, and its return."""
+    log.warning("%s", sentence or "The database writes again.")

@@ -1,0 +1,42 @@
+"""What the demonstration needs is made once, and left as people changed it."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from vigie.accounts.models import Client, Membership
+from vigie.demo.scenario import PLACES
+from vigie.demo.setup import SUPERVISOR, TEAMMATE, ensure
+from vigie.desk.models import Space
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_makes_clients_places_and_people() -> None:
+    ensure()
+    assert set(Client.objects.values_list("slug", flat=True)) == {"varangue", "grelune"}
+    made = {
+        space.native_id: (space.client.slug, space.charter)
+        for space in Space.objects.select_related("client")
+    }
+    assert made == {place.id: (place.client, place.charter) for place in PLACES.values()}
+    supervisor = User.objects.get(username=SUPERVISOR)
+    assert set(supervisor.memberships.values_list("role", flat=True)) == {Membership.Role.SUPERVISOR}
+    assert supervisor.memberships.count() == 2
+
+
+def test_nobody_gets_in_with_a_password() -> None:
+    ensure()
+    assert not any(
+        user.has_usable_password() for user in User.objects.filter(username__in=[SUPERVISOR, TEAMMATE])
+    )
+
+
+def test_a_second_time_changes_nothing() -> None:
+    ensure()
+    Space.objects.filter(native_id="varangue-direct").update(name="Renamed", charter="brand-fr")
+    Membership.objects.filter(user__username=TEAMMATE).update(role=Membership.Role.READER)
+    counts = [model.objects.count() for model in (Client, Space, User, Membership)]
+    ensure()
+    assert [model.objects.count() for model in (Client, Space, User, Membership)] == counts
+    assert Space.objects.get(native_id="varangue-direct").name == "Renamed"
+    assert Membership.objects.get(user__username=TEAMMATE).role == Membership.Role.READER
