@@ -126,7 +126,8 @@ end_with_supervisor(int(os.environ["VIGIE_SUPERVISOR"]))
 signal.signal(signal.SIGTERM, lambda *_: exit(0))
 time.sleep(600)
 '''
-supervise.command_of = lambda given: usual(given) if given == ["web"] else [sys.executable, "-c", IDLE, "worker"]
+idle = [sys.executable, "-c", IDLE, "worker"]
+supervise.command_of = lambda given: usual(given) if given == ["web"] else idle
 sys.exit(supervise.run("127.0.0.1", int(sys.argv[1])))
 """
 

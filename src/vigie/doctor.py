@@ -1,4 +1,4 @@
-"""``vigie doctor``: what is missing or misconfigured, and how to repair it. It looks, and changes nothing."""
+"""``vigie doctor``: what is missing or misconfigured, and how to repair it. It repairs nothing itself."""
 
 import os
 import sys

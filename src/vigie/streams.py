@@ -8,7 +8,7 @@ from django.db import connections
 from vigie.connectors.base import Sentence
 from vigie.connectors.supervise import pump
 from vigie.connectors.twitch import TwitchChat
-from vigie.connectors.twitch.link import ADDRESS
+from vigie.connectors.twitch.chat import ADDRESS
 from vigie.demo.play import play
 from vigie.desk.events import emit
 from vigie.desk.models import Space

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -59,21 +60,30 @@ class Worker:
 
     def run(self) -> int:
         """Work until a signal asks to stop; return the exit code."""
-        lock = RoadLock(settings.HOME)
-        if not lock.acquire():
-            log.error("Another worker already carries the messages of %s: stop it first.", settings.HOME)
-            return 1
-        try:
-            return asyncio.run(self._work())
-        finally:
-            lock.release()
+        return asyncio.run(self._work_alone())
 
-    async def _work(self) -> int:
-        """Run the road in a thread and the rest on the event loop."""
+    async def _work_alone(self) -> int:
+        """Work once no other process carries the messages of this home."""
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
+        lock = RoadLock(settings.HOME)
+        told = False
+        while not (held := lock.acquire()) and not stop.is_set():
+            if not told:
+                log.warning("A replay or another worker carries the messages of %s: waiting for its end.", settings.HOME)
+                told = True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.5)
+        try:
+            return await self._work(stop) if held else 0
+        finally:
+            lock.release()
+
+    async def _work(self, stop: asyncio.Event) -> int:
+        """Run the road in a thread and the rest on the event loop."""
+        loop = asyncio.get_running_loop()
         halt = threading.Event()
         journal = DatabaseJournal()
         road = threading.Thread(target=self._drive, args=(journal, halt, loop, stop), name="road")
@@ -139,10 +149,8 @@ class Worker:
                 await sync_to_async(clocks.tick, thread_sensitive=False)(now_ms())
             except Exception as error:
                 log.exception("A clock failed: %s", error)  # noqa: TRY401
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 5)
-            except TimeoutError:
-                continue
 
 
 def _tell(sentence: str) -> None:

@@ -5,6 +5,8 @@ from vigie.actions.models import Action
 from vigie.actions.outbox import cancel, enqueue, enqueue_many, key_for, standing
 from vigie.actions.verbs import verb_to
 from vigie.desk.models import Decision, State
+from vigie.desk.services import decide_message
+from vigie.intake.models import JournalEntry
 from world import NOW
 
 
@@ -108,3 +110,13 @@ def test_it_knows_where_the_network_has_a_message(world, status, attempts, state
 )
 def test_it_asks_for_what_brings_a_message_where_it_should_stand(kind, target, possible, verb):
     assert verb_to(State(target), {State(one) for one in possible}, kind) == verb
+
+
+def test_what_was_replayed_never_reaches_the_real_network(world):
+    message = world.message()
+    JournalEntry.objects.create(seq=message.seq, key=b"k" * 16, digest=b"d" * 8, source=3, payload=b"{}")
+    live = world.message()
+    JournalEntry.objects.create(seq=live.seq, key=b"l" * 16, digest=b"d" * 8, source=0, payload=b"{}")
+    for one in (message, live):
+        decide_message(one.pk, by=world.owner, outcome="hide", at=NOW)
+    assert list(Action.objects.order_by("pk").values_list("network", flat=True)) == ["simulated", "twitch"]

@@ -1,5 +1,6 @@
 import asyncio
 import threading
+from collections.abc import Mapping
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -369,6 +370,47 @@ def test_a_claim_that_ended_marks_nothing(hide, clock):
     claims.done(new, NOW)
     action.refresh_from_db()
     assert action.status == "done"
+
+
+class AnyName(Mapping):
+    """Serves every network, and lists none."""
+
+    def __init__(self, network):
+        self.network = network
+
+    def __getitem__(self, name):
+        return self.network
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+
+def test_it_serves_the_networks_that_are_due_even_where_they_are_not_listed(world, hide, clock):
+    hide()
+    hide(space=world.add_space("youtube", "chaine"))
+    network = SimulatedNetwork()
+    assert send(Sender(AnyName(network), clock, limits=FAST)) == 2
+    hide(space=world.add_space("mastodon", "toots"))
+    run_until(Sender(AnyName(network), clock, limits=FAST), lambda: len(network.effects) == 3)
+    assert set(Action.objects.values_list("status", flat=True)) == {"done"}
+
+
+def test_it_serves_a_network_that_appears_while_it_runs(world, hide, clock):
+    network = SimulatedNetwork()
+    hide()
+    later = hide(space=world.add_space("youtube", "chaine"), due=NOW + 1)
+
+    def first_then_second():
+        if network.effects:
+            clock.at = NOW + 1
+        return len(network.effects) == 2
+
+    run_until(Sender(AnyName(network), clock, limits=FAST), first_then_second)
+    later.refresh_from_db()
+    assert later.status == "done"
 
 
 def test_it_tells_which_networks_nobody_serves(world, hide, clock):

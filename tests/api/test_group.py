@@ -15,7 +15,7 @@ from vigie.api.application import make_app
 from vigie.api.services import make_hook
 from vigie.clock import now_ms
 from vigie.intake.base import Appended
-from vigie.intake.group import Delivery, GroupWriter, Receipt
+from vigie.intake.group import Delivery, GroupWriter, Receipt, forget_deliveries
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Delivery as DeliveryRow
 from vigie.intake.storage import StorageError
@@ -128,6 +128,14 @@ def test_it_tells_senders_to_come_back_rather_than_fill_the_memory(monkeypatch: 
     refused = [receipt for receipt in receipts if isinstance(receipt, StorageError)]
     assert refused
     assert len(refused) + len(journalled()) == 40
+
+
+def test_it_forgets_old_deliveries_a_few_at_a_time() -> None:
+    for number in range(10):
+        DeliveryRow.objects.create(id=str(number), received_ms=number)
+    assert forget_deliveries(before_ms=8, most=5) == 5
+    assert forget_deliveries(before_ms=8, most=5) == 3
+    assert set(DeliveryRow.objects.values_list("id", flat=True)) == {"8", "9"}
 
 
 # ——— a database that refuses

@@ -1,7 +1,8 @@
+# ruff: noqa: E501
 """A believable evening for the console: one media, two spaces, a live that is busy, cases of every kind.
 
 Run as a program it fills the database of VIGIE_HOME, for looking at the screens:
-``DJANGO_SETTINGS_MODULE=vigie.settings python -m tests.console.seed``
+``DJANGO_SETTINGS_MODULE=vigie.settings python tests/console/seed.py``
 """
 
 import random
@@ -114,7 +115,15 @@ WAITING = [
 ]
 
 
-def sow(people: dict[str, tuple[str, str]] | None = None, *, talk: int = 400, cases: int = 1) -> None:
+#: (username): (name, role)
+PEOPLE = {
+    "lea": ("Léa Martin", "supervisor"),
+    "karim": ("Karim Benali", "moderator"),
+    "rosa": ("Rosa Lind", "reader"),
+}
+
+
+def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: int = 1) -> None:
     """Make the world: `talk` published messages around `cases` rounds of the waiting scenes."""
     from django.contrib.auth.models import User
 
@@ -125,7 +134,7 @@ def sow(people: dict[str, tuple[str, str]] | None = None, *, talk: int = 400, ca
 
     at = now_ms()
     client = Client.objects.create(slug="varangue", name="Varangue Médias")
-    for username, (name, role) in (people or {"lea": ("Léa Martin", "supervisor")}).items():
+    for username, (name, role) in people.items():
         first, _, family = name.partition(" ")
         user = User.objects.create(username=username, first_name=first, last_name=family, password="!")
         Membership.objects.create(user=user, client=client, role=role)
@@ -145,7 +154,9 @@ def sow(people: dict[str, tuple[str, str]] | None = None, *, talk: int = 400, ca
         rows.append((author, text, None, "published"))
     for scene in WAITING * cases:
         # The most urgent ones come late in the talk, with a conversation around them.
-        rows.insert(len(rows) - dice.randrange(2, min(40, len(rows))), (scene.author, scene.text, scene, "held"))
+        rows.insert(
+            len(rows) - dice.randrange(2, min(40, len(rows))), (scene.author, scene.text, scene, "held")
+        )
     hidden = Scene("ric_hard_75", "dégage espèce de bouffon", "insulte-certaine", "hide", 2,
                    [("insult", 0.93, "bouffon", "insult.aimed", ("bouffon",))])  # fmt: skip
     for place in (30, 12, 5):
@@ -190,9 +201,10 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from vigie.accounts.services import make_sign_in_link
     from django.contrib.auth.models import User
 
-    sow({"lea": ("Léa Martin", "supervisor"), "karim": ("Karim Benali", "moderator")}, talk=300)
+    from vigie.accounts.services import make_sign_in_link
+
+    sow(talk=300)
     for user in User.objects.all():
         print(user.username, "/sign-in/" + make_sign_in_link(user))  # noqa: T201

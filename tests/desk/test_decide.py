@@ -54,6 +54,7 @@ def test_it_writes_decision_message_case_action_and_event_together(world):
         "name": "Olive",
         "decision": decision.pk,
         "until": AFTER_GRACE,
+        "certain": True,
     }
 
 
@@ -109,6 +110,15 @@ def test_it_asks_for_the_reverse_of_a_request_that_may_have_been_heard(world):
     Action.objects.update(attempts=1)  # tried once, and the network did not answer clearly
     decide_message(message.pk, by=world.owner, outcome="publish", at=NOW)
     assert [(verb, status) for verb, status, _ in asked()] == [("hide", "cancelled"), ("restore", "waiting")]
+
+
+def test_it_says_when_an_unanswered_deletion_may_have_taken_the_message(world):
+    message = world.message()
+    decide_message(message.pk, by=world.owner, outcome="delete", at=NOW)
+    Action.objects.update(attempts=1)
+    decide_message(message.pk, by=world.owner, outcome="publish", at=NOW)
+    said = Event.objects.filter(kind="case.decided").order_by("id").values_list("payload", flat=True)
+    assert [one["certain"] for one in said] == [True, False]
 
 
 def test_it_keeps_the_clause_that_the_person_chose(world):

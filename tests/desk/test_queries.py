@@ -18,7 +18,7 @@ from vigie.desk.queries import (
     queue_counts,
     spaces_overview,
 )
-from vigie.desk.services import decide, decide_message, free_expired_leases, lease, lease_next
+from vigie.desk.services import decide, decide_message, free_expired_leases, lease, lease_next, undo
 from world import NOW
 
 
@@ -172,6 +172,13 @@ def test_it_tells_how_each_space_is_doing(world):
     assert (busy.received, busy.held, busy.hidden, busy.waiting, busy.error) == (3, 1, 1, 2, "")
     assert (seen["calme"].received, seen["calme"].error) == (0, "Reconnect the account.")
     assert forgotten.status == "open"
+
+
+def test_the_overview_forgets_what_was_undone(world):
+    decision = decide_message(world.message().pk, by=world.owner, outcome="hide", at=NOW)
+    assert [row.hidden for row in spaces_overview(world.owner, at=NOW)] == [1]
+    undo(decision.pk, by=world.owner, at=NOW)
+    assert [row.hidden for row in spaces_overview(world.owner, at=NOW)] == [0]
 
 
 def test_it_finds_where_ten_minutes_ago_was_whatever_the_gaps(world):

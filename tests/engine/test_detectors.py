@@ -21,12 +21,16 @@ def seen(findings: list[Finding], kinds: tuple[str, ...]) -> list[Finding]:
     return [finding for finding in findings if finding.kind in kinds and finding.score >= 0.5]
 
 
-@pytest.mark.parametrize(("detector", "text"), HITS, ids=lambda value: getattr(value, "name", ascii(value))[:60])
+@pytest.mark.parametrize(
+    ("detector", "text"), HITS, ids=lambda value: getattr(value, "name", ascii(value))[:60]
+)
 def test_it_sees_each_hit(see: See, detector: type, text: str) -> None:
     assert seen(see(text), detector.kinds)
 
 
-@pytest.mark.parametrize(("detector", "text"), NEAR_MISSES, ids=lambda value: getattr(value, "name", ascii(value))[:60])
+@pytest.mark.parametrize(
+    ("detector", "text"), NEAR_MISSES, ids=lambda value: getattr(value, "name", ascii(value))[:60]
+)
 def test_it_leaves_each_near_miss_alone(see: See, detector: type, text: str) -> None:
     assert not seen(see(text), detector.kinds)
 

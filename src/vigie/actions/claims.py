@@ -50,6 +50,12 @@ def reclaim(at: int) -> int:
         return Action.objects.filter(status=Status.SENDING).update(status=Status.WAITING, due_ms=at)
 
 
+def due_networks(at: int) -> list[str]:
+    """Return the names of the networks that something is due for."""
+    found = Action.objects.filter(status__in=(Status.WAITING, Status.SENDING), due_ms__lte=at)
+    return sorted(found.values_list("network", flat=True).distinct())
+
+
 def due(network: str, at: int, limit: int) -> list[int]:
     """Return the ids of what can be sent now on one network, earliest first."""
     found: list[int] = []

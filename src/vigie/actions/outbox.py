@@ -9,10 +9,13 @@ from vigie.actions.models import Action
 from vigie.actions.verbs import STATE_OF_VERB, on_arrival, verb_to
 from vigie.clock import now_ms
 from vigie.desk.models import Decision, Message, State
+from vigie.intake.models import JournalEntry
 
 #: Tries before an action is given up; with the sender's pauses, about two hours.
 MAX_ATTEMPTS = 20
 
+#: Carries out what is asked for replayed messages: it touches nobody.
+SIMULATED = "simulated"
 #: One request as `enqueue_many` takes it: decision, message's number, network, verb.
 Asked = tuple[int, int, str, str]
 
@@ -56,9 +59,18 @@ def enqueue(decision: Decision, verb: str, *, due_ms: int, at: int | None = None
         The time, for tests.
     """
     at = now_ms() if at is None else at
-    network = decision.message.space.network
+    network = network_for(decision.message)
     _insert([(decision.pk, decision.at_ms, decision.message_id, network, verb, at, due_ms)])
     return Action.objects.get(idempotency_key=key_for(decision.pk, verb, decision.at_ms))
+
+
+def network_for(message: Message) -> str:
+    """Return who carries out requests about the message: its network, or the double where it was replayed.
+
+    What was recorded somewhere once must never reach that place again.
+    """
+    source = JournalEntry.objects.filter(seq=message.seq).values_list("source", flat=True).first()
+    return SIMULATED if source else message.space.network
 
 
 def _insert(rows: Iterable[tuple[int, int, int, str, str, int, int]]) -> None:

@@ -43,7 +43,8 @@ class Sender:
     Parameters
     ----------
     networks
-        Who carries out, by network's name; requests for other networks are left to other senders.
+        Who carries out, by network's name; it may answer to names that it does not list. Requests for
+        networks it does not know are left to other senders.
     clock
         The time (ms); injectable for tests.
     limits
@@ -77,21 +78,30 @@ class Sender:
         """
         if self._alone:
             await self._keep_trying(lambda: _database(claims.reclaim, self._clock()), stop)
-        async with asyncio.TaskGroup() as lanes:
-            for network in self._networks:
-                lanes.create_task(self._lane(network, stop))
+        lanes: dict[str, asyncio.Task[None]] = {}
+        async with asyncio.TaskGroup() as group:
+            while not stop.is_set():
+                due = await self._keep_trying(lambda: self._due_networks(self._clock()), stop)
+                for network in due or ():
+                    if network not in lanes or lanes[network].done():
+                        lanes[network] = group.create_task(self._lane(network, stop))
+                await _wait(stop, INTERVAL_S)
 
     async def send_due(self, at: int | None = None) -> int:
         """Try once what is due on every network, as far as their limits allow; return how many were tried."""
         at = self._clock() if at is None else at
-        tried = await asyncio.gather(*(self._round(network, at) for network in self._networks))
+        tried = await asyncio.gather(*[self._round(one, at) for one in await self._due_networks(at)])
         return sum(tried)
 
+    async def _due_networks(self, at: int) -> list[str]:
+        """Return the networks that something is due for and that this sender serves."""
+        return [network for network in await _database(claims.due_networks, at) if network in self._networks]
+
     async def _lane(self, network: str, stop: asyncio.Event) -> None:
-        while not stop.is_set():
+        """Send on one network until nothing more can leave for now."""
+        tried: int | None = 1
+        while tried and not stop.is_set():
             tried = await self._keep_trying(lambda: self._round(network, self._clock()), stop)
-            if not tried:
-                await _wait(stop, INTERVAL_S)
 
     async def _keep_trying(self, deed: Callable[[], Awaitable[T]], stop: asyncio.Event) -> T | None:
         """Return the deed's result; while the database refuses, wait and do it again."""

@@ -20,6 +20,8 @@ SHOWN = 5_000
 LONG = 420
 #: Less time than this before the due time is said in another colour (ms).
 SOON_MS = 5 * 60_000
+#: Messages of the conversation shown before the one to decide, and after it: the author's fit below them.
+BEFORE, AFTER = 5, 2
 #: A message beside the case is shown up to this length.
 BESIDE = 280
 
@@ -80,7 +82,7 @@ def shown(user: User, case_id: int) -> Shown:
         more=max(0, len(message.text) - SHOWN),
         long=len(message.text) > LONG,
         answered=_line(view.replied_to[0]) if view.replied_to else None,
-        thread=[*map(_line, view.before), _line(message, here=True), *map(_line, view.after)],
+        thread=[*map(_line, view.before[-BEFORE:]), _line(message, here=True), *map(_line, view.after[:AFTER])],
         history=[_line(one) for one in view.author.messages],
         tally=[
             (gettext("written"), view.author.counted),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from vigie.clock import now_ms
 from vigie.console.marks import marked
@@ -14,10 +14,10 @@ from vigie.desk.models import Case, Decision, Finding, Message, Space, State
 from vigie.desk.scope import cases_of, messages_of, name_of
 
 LANES = {
-    "all": gettext_lazy("All"),
-    "waiting": gettext_lazy("Waiting"),
-    "hidden": gettext_lazy("Hidden"),
-    "questions": gettext_lazy("Questions"),
+    "all": pgettext_lazy("lane", "All"),
+    "waiting": pgettext_lazy("lane", "Waiting"),
+    "hidden": pgettext_lazy("lane", "Hidden"),
+    "questions": pgettext_lazy("lane", "Questions"),
 }
 #: Rows sent at once; what is beyond is folded into a count.
 MOST = 60

@@ -11,8 +11,14 @@ from collections.abc import Iterator
 #: More signs than any script stacks on one letter; past it a stack only paints over its neighbours.
 COMBINING_KEPT = 6
 
+#: The names of ASCII's control characters: their pictures (U+2400…) are too small to be read.
+_CONTROLS = (
+    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC "
+    "FS GS RS US"
+).split()
 #: Names shorter than Unicode's, as moderators will read them in the text.
 _NAMES = {
+    0x007F: "DEL",
     0x00AD: "SHY",
     0x061C: "ALM",
     0x180E: "MVS",
@@ -65,9 +71,7 @@ def plain(text: str) -> str:
 def _sign(character: str) -> tuple[str, str]:
     point = ord(character)
     if point < 0x20:
-        return chr(0x2400 + point), f"U+{point:04X}"
-    if point == 0x7F:
-        return "\u2421", "U+007F"
+        return _CONTROLS[point], f"U+{point:04X}"
     if point in _NAMES:
         return _NAMES[point], f"U+{point:04X} {unicodedata.name(character, '')}".strip()
     if 0xE0000 <= point <= 0xE007F:

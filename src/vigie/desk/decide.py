@@ -84,7 +84,9 @@ def decide_message(
             raise refusal(case.pk, by, at, held=TakenByAnother)
     else:
         last = _last_decision(message)
-        if last and message.state == STATE_OF_OUTCOME[outcome]:
+        # Read again, locked: a colleague's decision may have come since the message was read.
+        state = Message.objects.select_for_update().get(pk=message_seq).state
+        if last and state == STATE_OF_OUTCOME[outcome]:
             raise AlreadyDecided(name_of(last.by))
         Case.objects.filter(pk=case.pk).update(**closed)
     return _record(case, by=by, outcome=outcome, clause=clause, note=note, at=at)
@@ -119,7 +121,8 @@ def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, a
     )
     target = STATE_OF_OUTCOME[outcome]
     due = at + settings.GRACE_MS
-    if not reconcile(decision, message, target=target, at=at, due_ms=due).possible:
+    change = reconcile(decision, message, target=target, at=at, due_ms=due)
+    if not change.possible:
         raise TooLate
     message.state = target
     message.save(update_fields=["state"])
@@ -133,5 +136,6 @@ def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, a
         name=name_of(by),
         decision=decision.pk,
         until=due,
+        certain=change.certain,
     )
     return decision

@@ -36,7 +36,6 @@ def lease_next(*, by: User, at: int | None = None, after_case: int | None = None
     held = (
         Case.objects.filter(leased_to=by, status=Case.Status.OPEN, leased_until_ms__gt=at)
         .filter(client_id__in=clients.values("client_id"))
-        .exclude(pk=left)
         # The one they took or renewed last is the one on their screen.
         .order_by("-leased_until_ms", *ORDER)
         .first()

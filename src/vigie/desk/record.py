@@ -35,6 +35,8 @@ _CASE = (
     "VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
 )
 _CURSOR = "UPDATE intake_cursor SET seq = %s WHERE name = %s AND seq < %s"
+#: The network that carries out actions on replayed messages.
+SIMULATED = "simulated"
 _json = msgspec.json.Encoder()
 
 
@@ -239,7 +241,8 @@ class _Batch:
         )
         outbox.enqueue_many(
             [
-                (decision.pk, examined.seq, examined.network, examined.outcome)
+                # What was recorded somewhere once must never reach that place again.
+                (decision.pk, examined.seq, SIMULATED if examined.source else examined.network, examined.outcome)
                 for decision, examined in zip(made, self.decisions, strict=True)
             ],
             at=self.at,

@@ -13,8 +13,7 @@ WORKERS = (Membership.Role.SUPERVISOR, Membership.Role.MODERATOR)
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Return the person's roles; none for someone who is not signed in."""
-    # Never `user=None`: it would match clients without any member.
-    return Membership.objects.filter(user_id=user.pk or 0)
+    return Membership.objects.filter(user_id=user.pk)
 
 
 def _within(user: User, field: str) -> Q:

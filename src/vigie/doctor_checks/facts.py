@@ -16,6 +16,7 @@ def _file() -> Path | None:
 
 
 def must_exist() -> None:
+    """End the check where there is no database yet: that is no fault."""
     file = _file()
     if file is not None and not file.exists():
         raise Found("information", NOT_YET, "")

@@ -13,7 +13,7 @@ GIB = 1 << 30
 def python() -> str:
     """Look at the version of Python."""
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts us by hand may use any Python
         raise Found("failed", version, "Vigie needs Python 3.11 or later: install it, then `make run` again")
     return version
 
@@ -35,7 +35,10 @@ def folder() -> str:
 
 def disk() -> str:
     """Look at the room left on the disk."""
-    free = shutil.disk_usage(home()).free
+    place = home()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
     told = f"{free / GIB:.1f} GiB free"
     if free < GIB // 10:
         raise Found("failed", told, "free some space: below this, messages can no longer be taken")
@@ -44,7 +47,7 @@ def disk() -> str:
     return told
 
 
-def keys() -> str:
+def key_files() -> str:
     """Look whether the keys are readable by their owner only."""
     place = home() / "keys"
     found: list[Path] = sorted(file for file in place.glob("*") if file.is_file()) if place.is_dir() else []
@@ -60,5 +63,5 @@ CHECKS: list[tuple[str, Look]] = [
     ("Python", python),
     ("home", folder),
     ("disk", disk),
-    ("keys", keys),
+    ("keys", key_files),
 ]

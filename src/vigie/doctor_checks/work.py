@@ -111,7 +111,7 @@ def channels() -> str:
 def port(number: int) -> str:
     """Look whether the port is Vigie's, or free."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{number}/healthz", timeout=3) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{number}/healthz", timeout=1) as answer:
             if b"status" in answer.read(1000):
                 return f"{number}, where Vigie answers"
     except urllib.error.HTTPError as error:

@@ -18,46 +18,65 @@ _BEFORE = 48
 _AFTER = 32
 
 _DENIED = re.compile(
-    r"(?:\b(?:pas|jamais|ni|aucun|sans|loin d'etre)\b(?: \w+'?){0,2}|\b(?:not|never|isn't|aren't|wasn't|ain't|no)\b(?: \w+){0,2}"
+    r"(?:\b(?:pas|jamais|ni|aucun|sans|loin d'etre)\b(?: (?!mais\b)\w+'?){0,2}|\b(?:not|never|isn't|"
+    r"aren't|wasn't|ain't|no)\b(?: \w+){0,2}"
     r"|\bno (?:es|eres|son|soy)\b(?: \w+)?)\W*$"
 )
 _QUOTED = re.compile(
-    r"(?:\btrait(?:e|es|ee|ees|er|ait|ant) (?:\w+ ){0,3}(?:de|d')|\binsult(?:e|es|ee|er|ait) (?:\w+ )?de|\bappel(?:e|er|ait|es) "
-    r"|\b(?:dit|disent|disait|ecrit|repondu|crie|hurle|lance|balance|dire|ecrire) *[:,]?|\bles? (?:mots?|termes?|insultes?) *:?"
-    r"|\bcall(?:s|ed|ing)? (?:\w+ ){1,2}(?:an? )?|\b(?:said|says|say|saying|wrote|yelled|shouted)(?: \w+)? *[:,]?"
+    r"(?:\btrait(?:e|es|ee|ees|er|ait|ant) (?:\w+ ){0,3}(?:de|d')|\binsult(?:e|es|ee|er|"
+    r"ait) (?:\w+ ){0,3}de|\bappel(?:e|er|ait|es) "
+    r"|\b(?:dit|disent|disait|ecrit|repondu|crie|hurle|lance|balance|dire|ecrire) *[:,]?|"
+    r"\bles? (?:mots?|termes?|insultes?) *:?"
+    r"|\bcall(?:s|ed|ing)? (?:\w+ ){1,2}(?:an? )?|\b(?:said|says|say|saying|wrote|yelled|"
+    r"shouted)(?: \w+)? *[:,]?"
     r"|\bthe (?:n-)?(?:word|term|slur|insult)|\bme (?:llamo|dijo|llaman)) *[\"'«]? *$"
 )
 _SELF = re.compile(
-    r"(?:\bje (?:suis|me sens|fais le|passe pour|pris(?:e)? pour|me prends? pour)|\bpris(?:e|es)? pour|\b(?:me|nous) prend(?:s|re|ez)? pour|\bj'(?:suis|etais)|\bchui|\bchuis|\bquel(?:le)?|\bi am|\bi'm|\bim|\bi feel|\bi was|\bsoy)"
+    r"(?:\bje (?:suis|me sens|fais le|passe pour|pris(?:e)? pour|me prends? pour)|\bpris(?:e|"
+    r"es)? pour|\b(?:me|nous) prend(?:s|re|ez)? pour|\bj'(?:suis|etais)|\bchui|\bchuis|"
+    r"\bquel(?:le)?|\bi am|\bi'm|\bim|\bi feel|\bi was|\bsoy)"
     r"(?: (?:vraiment|trop|un|une|le|la|tellement|si|qu'un|such|so|a|an|the|really|un|una|muy))* *$"
 )
 _SELF_LATER = re.compile(r"^ *(?:que )?(?:je|j'|suis-je|i am|i'm)\b")
 _AIMED = re.compile(
-    r"(?:\b(?:tu|t'|toi|vous|t) ?(?:es|etes|est|restes|n'es|fais|parais)?(?: (?:vraiment|trop|qu'|qu'un|qu'une|tellement|si|un|une|des|le|la|bien|rien|juste|surtout|que|gros|grosse|sale|pauvre|petit|petite))*"
-    r"|\bt'es(?: (?:vraiment|trop|qu'un|qu'une|un|une|le|la|bien|juste|gros|grosse|sale|pauvre|petit|petite))*|\btes(?: (?:vraiment|trop|un|une))+|\bespece(?:s)? d(?:e|')|\bbande d(?:e|')|\btas d(?:e|')|\bva te faire|\bferme(?:s|z)?(?: \w+)*"
+    r"(?:\b(?:tu|t'|toi|vous|t) ?(?:es|etes|est|restes|n'es|fais|parais)?(?: (?:vraiment|trop|"
+    r"qu'|qu'un|qu'une|tellement|si|un|une|des|le|la|bien|rien|juste|surtout|que|gros|grosse|"
+    r"sale|pauvre|petit|petite))*"
+    r"|\bt'es(?: (?:vraiment|trop|qu'un|qu'une|un|une|le|la|bien|juste|gros|grosse|sale|"
+    r"pauvre|petit|petite))*|\btes(?: (?:vraiment|trop|un|une))+|\bespece(?:s)? d(?:e|')|"
+    r"\bbande d(?:e|')|\btas d(?:e|')|\bva te faire|\bferme(?:s|z)?(?: \w+)*"
     r"|\b(?:sale|pauvre|gros|grosse|petit|petite|vieux|vieille|putain d[e'])"
-    r"|\b(?:you|u|ya|your|ur)(?: (?:are|r|re|all|guys|little|fucking|stupid|such|an?|really|so|being|absolute|total|complete|dumb|old|bloody|utter|damn|pathetic|look like))*"
-    r"|\byou'?re(?: \w+){0,3}|\b(?:fucking|stupid|dumb|what an?|such an?)|\b(?:eres|sois|vete|pedazo de|maldit[oa]|puto|puta)(?: (?:un|una|muy))?"
+    r"|\b(?:you|u|ya|your|ur)(?: (?:are|r|re|all|guys|little|fucking|stupid|such|an?|really|"
+    r"so|being|absolute|total|complete|dumb|old|bloody|utter|damn|pathetic|look like))*"
+    r"|\byou'?re(?: \w+){0,3}|\b(?:fucking|stupid|dumb|what an?|such an?)|\b(?:eres|sois|vete|"
+    r"pedazo de|maldit[oa]|puto|puta)(?: (?:un|una|muy))?"
     r"|(?:انت|انتي|يا|انتم|يا ابن)|@[\w.-]+ *[,:]?)[ ,]*$"
 )
 _AIMED_LATER = re.compile(
-    r"^[ ,!]*(?:toi|va|vas|va-t'en|ta gueule|tg|de merde|que tu es|que t'es|degage|de tes morts|go away|shut up)\b|^[ ,!]*@"
+    r"^[ ,!]*(?:toi|va|vas|va-t'en|ta gueule|tg|de merde|que tu es|que t'es|degage|"
+    r"de tes morts|go away|shut up)\b|^[ ,!]*@"
 )
 #: Words without which the patterns above cannot match: most words are said without any of them around.
 _WORD = re.compile(r"\w+")
-_DENIALS = frozenset("pas jamais ni aucun sans loin not never isn aren wasn ain no".split())
-_QUOTES = frozenset(
-    "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees insulter insultait "
-    "appele appeler appelait appeles dit disent disait ecrit repondu crie hurle lance balance dire ecrire mot mots terme "
-    "termes insultes call calls called calling said says say saying wrote yelled shouted word term slur insult llamo dijo llaman".split()
+_DENIALS_WORDS = "pas jamais ni aucun sans loin not never isn aren wasn ain no"
+_DENIALS = frozenset(_DENIALS_WORDS.split())
+_QUOTES_WORDS = (
+    "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees "
+    "insulter insultait appele appeler appelait appeles dit disent disait ecrit repondu crie hurle "
+    "lance balance dire ecrire mot mots terme termes insultes call calls called calling said says say "
+    "saying wrote yelled shouted word term slur insult llamo dijo llaman"
 )
-_SELVES = frozenset("je j pris prise prend prends chui chuis quel quelle i im soy".split())
-_AIMS = frozenset(
-    "tu t toi vous tes espece especes bande tas va ferme fermes fermez sale pauvre gros grosse petit petite vieux vieille "
-    "putain you u ya your ur youre fucking stupid dumb what such eres sois vete pedazo maldito maldita puto puta انت انتي يا انتم".split()
+_QUOTES = frozenset(_QUOTES_WORDS.split())
+_SELVES_WORDS = "je j pris prise prend prends chui chuis quel quelle i im soy"
+_SELVES = frozenset(_SELVES_WORDS.split())
+_AIMS_WORDS = (
+    "tu t toi vous tes espece especes bande tas va ferme fermes fermez sale pauvre gros grosse petit "
+    "petite vieux vieille putain you u ya your ur youre fucking stupid dumb what such eres sois vete "
+    "pedazo maldito maldita puto puta انت انتي يا انتم"
 )
+_AIMS = frozenset(_AIMS_WORDS.split())
 
-_OPEN = "\"«"
+_OPEN = '"«'
 _PAIRS = {'"': '"', "«": "»"}
 
 
@@ -72,7 +91,9 @@ def stance(text: str, start: int, end: int) -> Stance:
         return "denied"
     if (not _SELVES.isdisjoint(around) and _SELF.search(before)) or _SELF_LATER.search(after):
         return "self"
-    if ((not _AIMS.isdisjoint(around) or "@" in before) and _AIMED.search(before)) or _AIMED_LATER.search(after):
+    if ((not _AIMS.isdisjoint(around) or "@" in before) and _AIMED.search(before)) or _AIMED_LATER.search(
+        after
+    ):
         return "aimed"
     if not before.strip(" .!,?") and not after.strip(" .!,?"):
         return "alone"

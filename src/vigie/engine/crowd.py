@@ -74,19 +74,23 @@ class _Author:
 class _Wave:
     """Authors who lately said the same thing."""
 
-    __slots__ = ("authors", "words")
+    __slots__ = ("_at", "_author", "_authors", "words")
 
-    def __init__(self, words: frozenset[str]) -> None:
+    def __init__(self, words: frozenset[str], author: str, at: int) -> None:
         self.words = words
+        # Most texts are said once: they get no table of authors.
+        self._author, self._at = author, at
         #: Author → when; oldest first.
-        self.authors: dict[str, int] = {}
+        self._authors: dict[str, int] | None = None
 
     def add(self, author: str, at: int) -> int:
         """Return how many authors say it within the window, this one included."""
-        authors = self.authors
+        authors = self._authors
+        if authors is None:
+            authors = self._authors = {self._author: self._at}
         authors.pop(author, None)
         authors[author] = at
-        stale = []
+        stale: list[str] = []
         for name, when in authors.items():
             if when >= at - _WAVE_WINDOW and len(authors) - len(stale) <= _WAVE_MEMORY:
                 break
@@ -99,7 +103,18 @@ class _Wave:
 class _Room:
     """What is remembered of a room."""
 
-    __slots__ = ("clock", "first", "late", "messages", "minute", "minute_count", "newcomers", "shared", "usual", "waves")
+    __slots__ = (
+        "clock",
+        "first",
+        "late",
+        "messages",
+        "minute",
+        "minute_count",
+        "newcomers",
+        "shared",
+        "usual",
+        "waves",
+    )
 
     def __init__(self, at: int) -> None:
         self.clock = self.first = at
@@ -209,19 +224,40 @@ class Crowd:
         substantial = len(said) >= _WAVE_LETTERS and len(every) >= _WAVE_WORDS
         flood = self._flood(known, at, substantial)
         if flood:
-            findings.append(reading.whole("flood", flood, "flood.author", (str(known.count), str((at - known.since) // 1000 + 1)), "crowd"))
+            findings.append(
+                reading.whole(
+                    "flood",
+                    flood,
+                    "flood.author",
+                    (str(known.count), str((at - known.since) // 1000 + 1)),
+                    "crowd",
+                )
+            )
         if len(every) >= _DISTINCT:
             times = self._repeats(known, at, said)
             if times >= _REPEATS:
-                findings.append(reading.whole("repeat", min(0.4 + 0.1 * times, 0.95), "repeat", (str(times),), "crowd"))
+                findings.append(
+                    reading.whole("repeat", min(0.2 + 0.1 * times, 0.95), "repeat", (str(times),), "crowd")
+                )
         if substantial:
             authors = self._wave(room, author.id, at, every)
             if authors >= _WAVE_AUTHORS:
-                findings.append(reading.whole("wave", min(0.3 + 0.06 * authors, 0.95), "wave", (str(authors),), "crowd"))
-        if new and len(every) >= _DISTINCT and room.messages > _KNOWN_MESSAGES and at - room.first > _KNOWN_SINCE:
+                findings.append(
+                    reading.whole("wave", min(0.3 + 0.06 * authors, 0.95), "wave", (str(authors),), "crowd")
+                )
+        if (
+            new
+            and len(every) >= _DISTINCT
+            and room.messages > _KNOWN_MESSAGES
+            and at - room.first > _KNOWN_SINCE
+        ):
             raid = self._raid(room, at, said)
             if raid:
-                findings.append(reading.whole("raid", raid, "raid", (str(len(room.newcomers)), str(room.shared[said])), "crowd"))
+                findings.append(
+                    reading.whole(
+                        "raid", raid, "raid", (str(len(room.newcomers)), str(room.shared[said])), "crowd"
+                    )
+                )
         return findings
 
     def _flood(self, author: _Author, at: int, substantial: bool) -> float:
@@ -251,18 +287,17 @@ class Crowd:
         moves one of the two, rarely both. What is found there is compared word by word.
         """
         long = sorted(word for word in every if len(word) > 3) or sorted(every)
-        most = 0
+        most = 1
         waves = room.waves
-        filed = {("<", *long[:3]), (">", *long[-3:])}
-        for key in filed:
+        for key in (("<", *long[:3]), (">", *long[-3:])):
             wave = waves.get(key)
             if wave is None or len(wave.words & every) < _ALIKE * len(wave.words | every):
                 if len(waves) >= _WAVES:
                     waves.popitem(last=False)
-                wave = waves[key] = _Wave(every)
+                waves[key] = _Wave(every, author, at)
             else:
                 waves.move_to_end(key)
-            most = max(most, wave.add(author, at))
+                most = max(most, wave.add(author, at))
         return most
 
     def _raid(self, room: _Room, at: int, said: str) -> float:

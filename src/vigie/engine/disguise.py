@@ -87,7 +87,9 @@ class Undisguiser:
                 odd = foreign and not token.isascii()
                 if not odd and not (tripled and _TRIPLED.search(token)):
                     continue
-            elif token.isdigit() or (token[0] == "@" and len(token) > 5 and token[1:].replace("_", "").isalnum()):
+            elif token.isdigit() or (
+                token[0] == "@" and len(token) > 5 and token[1:].replace("_", "").isalnum()
+            ):
                 continue  # a number; a name
             # "putain!" is only exclaimed.
             token = token.strip("!")
@@ -139,10 +141,11 @@ class Undisguiser:
             return None
         shown = sum(map(str.isalnum, token))
         if 2 * shown <= len(token):
-            # One letter and stars is most often the mildest word that fits; other signs are faces: "T__T".
-            if token[shown:].strip("*"):
+            # Where so little shows only stars hide a word; other signs draw a face: "T__T".
+            if any(char != "*" and not char.isalnum() for char in token):
                 return None
-            words = words[::-1]
+            # One letter and stars is most often the mildest word that fits.
+            words = words[::-1] if shown == 1 else words
         for word in words:
             if all(a == b or not a.isalnum() for a, b in zip(token, word, strict=True)):
                 return word
@@ -150,9 +153,16 @@ class Undisguiser:
 
     def _spelled(self, text: str, pattern: re.Pattern[str], how: str) -> Iterator[Edit]:
         for match in pattern.finditer(text):
-            if match.end() - match.start() > _LONGEST_SPELLED or text[match.start() - 1 : match.start()] == "@":
+            if (
+                match.end() - match.start() > _LONGEST_SPELLED
+                or text[match.start() - 1 : match.start()] == "@"
+            ):
                 continue
-            places = [i for i in range(match.start(), match.end()) if text[i].isalnum() or 0x1F1E6 <= ord(text[i]) <= 0x1F1FF]
+            places = [
+                i
+                for i in range(match.start(), match.end())
+                if text[i].isalnum() or 0x1F1E6 <= ord(text[i]) <= 0x1F1FF
+            ]
             joined = "".join(_letter(text[i]) for i in places)
             # A single-letter word may stand at either side: "il a c o n n a r d".
             for skip, drop in product(range(3), range(3)):
@@ -190,7 +200,7 @@ def _enough_letters(token: str) -> bool:
     letters = sum(map(str.isalpha, token))
     if letters <= 3 and token[:letters].isalpha() and token[letters:].isdigit():
         return False  # "ps4", "FDP5": a name and its number
-    return letters >= 2 and len(token) >= 3 or letters == 1 and len(token) >= 4
+    return (letters >= 2 and len(token) >= 3) or (letters == 1 and len(token) >= 4)
 
 
 def _uncollapsed(token: str) -> Iterator[str]:

@@ -16,28 +16,50 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 UNDETERMINED = "und"
 
 LANGUAGES = (
-    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
-    "ko", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sv", "th", "tr", "uk", "vi", "zh",
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sv", "th", "tr", "uk", "vi", "zh",
 )  # fmt: skip
 
 #: Codes of cld2 that are written otherwise, or told apart more finely than a moderator needs.
-_SAME = {"zh-Hant": "zh", "zh-Hans": "zh", "iw": "he", "nb": "no", "nn": "no", "in": "id", "ms": "id", "bs": "hr", "sr": "hr", "gl": "es"}
+_SAME = {
+    "zh-Hant": "zh",
+    "zh-Hans": "zh",
+    "iw": "he",
+    "nb": "no",
+    "nn": "no",
+    "in": "id",
+    "ms": "id",
+    "bs": "hr",
+    "sr": "hr",
+    "gl": "es",
+}
 
 #: Not language: addresses, mentions, hashtags, commands, custom emotes between colons.
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\S+|#\S+|:\w+:")
 #: A word in the sense of this module: letters of any script, apostrophes inside.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: Emotes are named so: "PogChamp", "LUL", "monkaS", "KEKW".
-_EMOTE = re.compile(r"^(?:[A-Z]{3,}[a-z]?|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[xX]+[dD]+|[lL]+[oOuU]+[lL]+[wWzZ]*|(?:[hH][aAeE]){2,}h?|[gG]+|[wW]+|gg\w{0,2}|rip|lmao+|rofl|kek\w?)$")
+_EMOTE = re.compile(
+    r"^(?:[A-Z]{3,}[a-z]?|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[xX]+[dD]+|[lL]+[oOuU]+[lL]+[wWzZ]*|(?:[hH][aAeE]){2,}h?|[gG]+|[wW]+|gg\w{0,2}|rip|lmao+|rofl|kek\w?)$"
+)
 
 #: Words that say the language of a message of one or two words by themselves.
 _TELLING = {
-    "fr": "oui non ouais salut bonjour bonsoir coucou merci pourquoi quoi ptdr mdr jpp wsh wesh cimer stp svp bonne bravo "
-    "t'es c'est j'ai où quand comment voilà ouf grave allez déjà bisous chut génial trop vraiment",
-    "en": "yes yeah yep nope hello thanks thank please why what when how wow nice sorry good great really you this that "
-    "stop dude bro congrats welcome amazing awesome bye the are was his her they",
+    "fr": (
+        "oui non ouais salut bonjour bonsoir coucou merci pourquoi quoi ptdr mdr jpp wsh wesh "
+        "cimer stp svp bonne bravo "
+        "t'es c'est j'ai où quand comment voilà ouf grave allez déjà bisous chut génial trop vraiment"
+    ),
+    "en": (
+        "yes yeah yep nope hello thanks thank please why what when how wow nice sorry good great "
+        "really you this that "
+        "stop dude bro congrats welcome amazing awesome bye the are was his her they"
+    ),
     "es": "hola gracias porque qué cuándo vamos bueno sí jaja jajaja saludos amigo también muy adiós",
-    "de": "ja nein doch danke bitte warum wieso hallo moin was wann genau schade nicht auch geil krass alter tschüss",
+    "de": (
+        "ja nein doch danke bitte warum wieso hallo moin was wann genau schade nicht auch geil "
+        "krass alter tschüss"
+    ),
     "it": "ciao grazie perché cosa sì buongiorno bello bravo bravissimo anche molto",
     "pt": "obrigado obrigada olá você não também muito oi bom tudo kkkk",
     "nl": "dank hallo waarom wat goed mooi lekker niet ook",
@@ -47,6 +69,16 @@ for _code, _words in _TELLING.items():
     for _word in _words.split():
         # A word of two languages tells neither.
         _BY_WORD[_word] = _code if _word not in _BY_WORD else None
+
+#: cld2 is sure of "en" for short texts of many languages; one of these words bears it out.
+_ENGLISH_WORDS = (
+    "the is are you my to of and what this that it its it's i'm im don't dont for with was were have "
+    "be not just he she they we your can can't will how why who when where get got do did does has "
+    "been would if but at from all his her their there here now then u ur i up out him them these "
+    "those should could about very too really"
+)
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_SHORT = 80
 
 _SCRIPTS = (
     (re.compile("[\u3040-\u30ff]"), "ja"), (re.compile("[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]"), "ko"),
@@ -192,7 +224,8 @@ def _read(text: str, words: list[str]) -> Guess:
         reliable, details = False, ()
     if reliable:
         code = _SAME.get(details[0][1], details[0][1])
-        if code in LANGUAGES:
+        doubtful = code == "en" and len(text) < _SHORT and _ENGLISH.isdisjoint(text.lower().split())
+        if code in LANGUAGES and not doubtful:
             # Percent of the text that is in the language: a mixed message is less sure.
             return Guess(code, round(0.6 + 0.39 * details[0][2] / 100, 2))
     code, score = cast("tuple[str, float]", _identifier().classify(" ".join(words)))

@@ -24,15 +24,17 @@ _LOOKS_LIKE = {
     "a": "ᴀɐɑ", "b": "ʙɓƀ", "c": "ᴄɔ", "d": "ᴅđɖɗ", "e": "ᴇəɛɘǝ", "f": "ꜰƒ", "g": "ɢɡɠ", "h": "ʜħɦ",
     "i": "ıɪɨ", "j": "ᴊɉ", "k": "ᴋƙ", "l": "ʟłƚɫ", "m": "ᴍɱ", "n": "ɴŋɲƞ", "o": "ᴏøɵ", "p": "ᴘƥ", "q": "ꞯ",
     "r": "ʀɹɾ", "s": "ꜱʂ", "t": "ᴛŧƭ", "u": "ᴜʉɥ", "v": "ᴠʋ", "w": "ᴡʍ", "x": "᙮", "y": "ʏƴ", "z": "ᴢƶ",
-    "ae": "æᴁ", "oe": "œ", "th": "þ", "ss": "ß", "'": "‘’ʼ´`′", '"': "“”„", "-": "‐‑‒–—−", " ": "\t\n\v\f\r\x85\u2028\u2029",
+    "ae": "æᴁ", "oe": "œ", "th": "þ", "ss": "ß", "'": "‘’ʼ´`′", '"': "“”„", "-": "‐‑‒–—−",
+    " ": "\t\n\v\f\r\x85\u2028\u2029",
     "$": "﹩", "€": "€",
 }  # fmt: skip
 
 #: Letters of other alphabets that pass for Latin ones, casefolded.
 _FOREIGN = {
-    "a": "аαა", "b": "вьβƅ", "c": "сϲς", "d": "ԁ", "e": "еєεҽ", "f": "ғϝ", "g": "ԍց", "h": "һнհ", "i": "іιїӏі",
-    "j": "јϳ", "k": "кκқ", "l": "ӏⅼ", "m": "мμ", "n": "пηиո", "o": "оοσօ०০", "p": "рρ", "q": "ԛզ", "r": "гя",
-    "s": "ѕ", "t": "тτ", "u": "υцս", "v": "νѵ", "w": "ѡωшԝ", "x": "хχ", "y": "уүγ", "z": "ᴢ",
+    "a": "аαა", "b": "вьβƅ", "c": "сϲς", "d": "ԁ", "e": "еєεҽ", "f": "ғϝ", "g": "ԍց", "h": "һнհ",
+    "i": "іιїӏ", "j": "јϳ", "k": "кκқ", "l": "ӏⅼ", "m": "мμ", "n": "пηиո", "o": "оοσօ०০",
+    "p": "рρ", "q": "ԛզ", "r": "гя", "s": "ѕ", "t": "тτ", "u": "υцս", "v": "νѵ", "w": "ѡωшԝ",
+    "x": "хχ", "y": "уүγ", "z": "ᴢ",
 }  # fmt: skip
 
 #: Foreign letter → Latin letter.
@@ -53,7 +55,9 @@ def _plain_table() -> dict[int, str | None]:
     table: dict[int, str | None] = {}
     for first, last in ((0xC0, 0x24F), (0x1E00, 0x1EFF)):
         for code in range(first, last + 1):
-            base = "".join(c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c))
+            base = "".join(
+                c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c)
+            )
             if base != chr(code) and base.isascii():
                 table[code] = base.lower()
     for letter, odds in _LOOKS_LIKE.items():
@@ -121,4 +125,6 @@ JOINERS_CLASS = _class_of(_JOINERS)
 #: Where none of these stands, a text and its folded form have the same positions.
 UNEVEN_CLASS = _class_of(sorted({*_JOINERS, *_uneven()}))
 #: Where none of these stands, a folded text and its plain form have the same positions.
-UNEVEN_PLAIN_CLASS = _class_of(sorted(code for code, became in PLAIN.items() if became is None or len(became) != 1))
+UNEVEN_PLAIN_CLASS = _class_of(
+    sorted(code for code, became in PLAIN.items() if became is None or len(became) != 1)
+)

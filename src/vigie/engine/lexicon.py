@@ -10,6 +10,7 @@ its origin and examples at the top (`# hit:` must be found by this file, `# miss
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ FOLDER = Path(__file__).parent / "lexicons"
 
 #: Kinds whose words people disguise.
 HARSH = ("insult", "hate", "obscenity", "threat")
+#: Sayings in which a harsh word is none.
+BENIGN = "benign"
 #: What a hateful word aims at; the sentences name them.
 GROUNDS = ("origin", "religion", "orientation", "gender", "disability")
 FLAGS = ("any", "own", "exact", "aimed", *GROUNDS)
@@ -50,12 +53,8 @@ class Entry(NamedTuple):
     aimed: bool
     #: What group a hateful word aims at, or "".
     ground: str
-
-    @property
-    def tells(self) -> bool:
-        """Whether the term is a phrase long enough to tell its language by itself."""
-        spaces = self.term.count(" ") + self.term.count("'")
-        return (spaces >= 2 and len(self.term) >= 10) or (spaces == 1 and len(self.term) >= 11)
+    #: Whether it is a phrase long enough to tell its language by itself.
+    tells: bool
 
 
 class Mention(NamedTuple):
@@ -91,6 +90,12 @@ def plain(term: str) -> str:
     return term.casefold().translate(PLAIN)
 
 
+def _tells(term: str) -> bool:
+    """Tell whether `term` is a phrase long enough to tell its language by itself."""
+    spaces = term.count(" ") + term.count("'")
+    return (spaces >= 2 and len(term) >= 10) or (spaces == 1 and len(term) >= 11)
+
+
 def read(path: Path) -> Iterator[Entry]:
     """Yield the entries of one lexicon file; its folder is the language, its name the kind."""
     language, kind = path.parent.name, path.stem
@@ -103,22 +108,40 @@ def read(path: Path) -> Iterator[Entry]:
         try:
             severity = float(fields[1])
         except (IndexError, ValueError) as error:
-            raise LexiconError(f"{path.name} ({language}), line {number}: severity must be a number.") from error
+            raise LexiconError(
+                f"{path.name} ({language}), line {number}: severity must be a number."
+            ) from error
         if unknown or not 0 <= severity <= 1:
-            raise LexiconError(f"{path.name} ({language}), line {number}: unknown flag or severity beyond 0..1.")
+            raise LexiconError(
+                f"{path.name} ({language}), line {number}: unknown flag or severity beyond 0..1."
+            )
         scope = next((flag for flag in flags if flag in ("any", "own")), "")
         ground = next((flag for flag in flags if flag in GROUNDS), "")
         for written in variants(fields[0]):
             for prefix in _ARABIC_PREFIXES if language == "ar" else ("",):
                 term = plain(prefix + written)
                 exact, aimed = "exact" in flags, "aimed" in flags
-                yield Entry(term, prefix + written, kind, language, severity, scope, exact, aimed, ground)
+                yield Entry(
+                    term,
+                    prefix + written,
+                    kind,
+                    language,
+                    severity,
+                    scope,
+                    exact,
+                    aimed,
+                    ground,
+                    _tells(term),
+                )
 
 
 def examples(path: Path) -> tuple[list[str], list[str]]:
     """Return the texts that a lexicon's header says it finds, and those it must leave alone."""
     lines = path.read_text("utf-8").splitlines()
-    return tuple([line.removeprefix(mark) for line in lines if line.startswith(mark)] for mark in ("# hit: ", "# miss: "))  # type: ignore[return-value]
+    return tuple(
+        [line.removeprefix(mark) for line in lines if line.startswith(mark)]
+        for mark in ("# hit: ", "# miss: ")
+    )  # type: ignore[return-value]
 
 
 def files() -> list[Path]:
@@ -153,14 +176,17 @@ class Lexicon:
     def maskable(self) -> list[str]:
         """Return the single words that people write with letters masked, strongest first."""
         kinds = ("obscenity", "insult", "hate")
-        words = [(e.severity, t) for t, es in self.terms.items() for e in es if e.kind in kinds and t.isalpha()]
+        words = [
+            (e.severity, t) for t, es in self.terms.items() for e in es if e.kind in kinds and t.isalpha()
+        ]
         # The sort is stable: among equals the lexicons' own order holds.
         return [term for _, term in sorted(words, key=lambda pair: -pair[0])]
 
     def find(self, text: str) -> list[tuple[tuple[Entry, ...], int, int]]:
         """Return the terms that stand in `text` as whole words: their entries, start and end.
 
-        A term inside a longer one is left out: "fils de pute" is one thing said, and "tue-mouche" is none.
+        A term inside a longer one is left out: "fils de pute" is one thing said. So is what touches a
+        saying in which a harsh word is none: "envie de mourir" in "envie de mourir de rire".
         """
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not hits:
@@ -183,7 +209,19 @@ class Lexicon:
                     kept.append(hit)
                     reach = hit[2]
             whole = kept
-        return [(self._entries[index], start, end) for index, start, end in whole]
+        found = [(self._entries[index], start, end) for index, start, end in whole]
+        sayings = [(start, end) for entries, start, end in found if entries[0].kind == BENIGN]
+        if sayings:
+            found = [
+                hit for hit in found if not any(hit[1] < end and start < hit[2] for start, end in sayings)
+            ]
+        return found
+
+
+def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether `start:end` meets one of `spans`, which are in order and none inside another."""
+    before = bisect_left(spans, (end, 0)) - 1
+    return before >= 0 and spans[before][1] > start
 
 
 def _stops(near: str, beyond: str) -> bool:

@@ -10,6 +10,8 @@ from vigie.engine.normalise import Views, edits_within
 from vigie.message import Message
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: A message that says this many terms of one kind is understood; an endless one must not cost more.
+_MOST = 32
 #: Words that matched are quoted in reasons: long enough to recognise, short enough to read.
 _LONGEST_QUOTE = 80
 
@@ -52,7 +54,7 @@ class Term:
 
     @property
     def how(self) -> Stance:
-        """Return how it is meant: thrown at a person, quoted, denied…"""
+        """Return how it is meant: thrown at a person, quoted, denied, or just said."""
         if self._how is None:
             self._how = stance(self._views.undisguised.text, self.view_start, self.view_end)
         return self._how
@@ -93,7 +95,9 @@ class Reading:
             self._words = _WORD.findall(self.views.plain.text)
         return self._words
 
-    def whole(self, kind: str, score: float, reason: str, args: tuple[str, ...] = (), detector: str = "") -> Finding:
+    def whole(
+        self, kind: str, score: float, reason: str, args: tuple[str, ...] = (), detector: str = ""
+    ) -> Finding:
         """Return a finding about the whole message."""
         return Finding(kind, score, 0, len(self.text), reason, args, detector or kind)
 
@@ -108,7 +112,9 @@ class Reading:
                 continue
             if entry.aimed and term.how not in ("aimed", "alone"):
                 continue
-            terms.setdefault(entry.kind, []).append(term)
+            same = terms.setdefault(entry.kind, [])
+            if len(same) < _MOST:
+                same.append(term)
         return terms
 
     def _entry_for(self, entries: tuple[Entry, ...]) -> tuple[Entry | None, float]:
@@ -129,7 +135,8 @@ class Reading:
             else:
                 # A short text is often taken for another language: doubt counts, certainty rules out.
                 support = 0.8 if sure < 0.7 else 0.0
-            if support > weight:
+            # The same word may be in a list that asks for more: the plainer entry wins.
+            if support > weight or (support == weight > 0 and best and best.aimed and not entry.aimed):
                 best, weight = entry, support
         return best, weight
 

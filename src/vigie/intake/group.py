@@ -138,7 +138,9 @@ class GroupWriter:
                 )
             self._waiting.append(post)
             self._weight += len(entries) + 1
-            self._changed.notify()
+            # A thread woken for each post would do little else; the first of a group and a full one suffice.
+            if len(self._waiting) == 1 or self._weight >= MOST:
+                self._changed.notify()
         return await post.waiter
 
     def _run(self) -> None:
@@ -231,6 +233,20 @@ class GroupWriter:
             )
         results = _receipts(fresh, appended)
         return [next(results) if post.fresh else _known(known[post.key] == post.digest) for post in group]
+
+
+def forget_deliveries(*, before_ms: int, most: int = 5000) -> int:
+    """Forget deliveries received before a time, and return how many; call again while it returns `most`.
+
+    Senders give up within days, and an old signature is refused anyway: what is kept longer only weighs.
+    """
+    with writing(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM intake_delivery WHERE id IN "
+            "(SELECT id FROM intake_delivery WHERE received_ms < %s ORDER BY received_ms LIMIT %s)",
+            (before_ms, most),
+        )
+        return int(cursor.rowcount)
 
 
 def _known(same_body: bool) -> Receipt:

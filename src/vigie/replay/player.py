@@ -14,6 +14,9 @@ import msgspec
 from django.conf import settings
 from django.db import connection, connections
 
+from vigie.actions.background import BackgroundSender
+from vigie.actions.networks import networks
+from vigie.actions.sender import Sender
 from vigie.clock import now_ms
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
@@ -109,6 +112,7 @@ class Player:
         examiner = ProcessExaminer(charters, default=self._charter)
         checkpointer = Checkpointer()
         checkpointer.start()
+        sender = BackgroundSender(Sender(networks(settings.HOME)))
         recorder = Recorder(client=self._client, charter=self._charter)
         road = Road(self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._say_trouble)
         halt = threading.Event()
@@ -121,12 +125,15 @@ class Player:
             self._wait_for(lambda: self._recorded >= backlog)
             self._recorded = 0
             self._latencies.clear()
+            sender.start()
             self._offer(progress, lambda: self._appended - self._recorded, road.wake)
             self._wait_for(lambda: self._recorded >= self._appended)
             self._finish()
         finally:
             halt.set()
             thread.join()
+            if sender.is_alive():
+                sender.close()
             checkpointer.stop()
             examiner.close()
         if self._trouble:

@@ -54,7 +54,7 @@ def decide(request: SignedIn, case_id: int) -> HttpResponse:
             return _answer(request, services.lease_next(by=user), error=str(error))
         # The one passed over comes back only where nothing else waits.
         case = services.lease_next(by=user, after_case=case_id) or services.lease_next(by=user)
-        return _answer(request, case, said=gettext("Skipped."))
+        return _answer(request, case, said=gettext("Skipped."), quiet=True)
     if outcome not in OUTCOMES:
         return HttpResponse(gettext("Choose to publish, hide, delete or skip."), status=400)
     try:
@@ -135,13 +135,15 @@ def _answer(
     decision: Decision | None = None,
     said: str = "",
     error: str = "",
+    quiet: bool = False,
 ) -> HttpResponse:
-    """Return the panel of `case`, with what to say about the deed that led to it."""
+    """Return the panel of `case`, with what to say about the deed that led to it (only aloud when `quiet`)."""
     if not is_fragment(request):
         if error or said:
             messages.add_message(request, messages.ERROR if error else messages.SUCCESS, error or said)
         return redirect("queue")
     context = _panel(request, case) | {"figures": queue_counts(request.user), "said": said, "error": error}
+    context["quiet"] = quiet
     if decision is not None:
         context |= {
             "decision": decision,

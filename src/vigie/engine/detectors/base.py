@@ -52,9 +52,6 @@ def say_terms(reading: Reading, kind: str, *, plainly: bool = False) -> list[Fin
         if plainly and how in ("aimed", "alone"):
             how = "said"
         score = severity(term)
-        if how in ("said", "alone"):
-            reason = f"{kind}.word"
-        else:
-            reason = f"{kind}.{how}"
+        reason = f"{kind}.word" if how in ("said", "alone") else f"{kind}.{how}"
         findings.append(Finding(kind, score, *term.span, reason, (term.written,), kind))
     return findings

@@ -7,8 +7,20 @@ from typing import ClassVar
 from vigie.engine.finding import Finding
 from vigie.engine.reading import Reading
 
-HITS = ["ARRETEZ DE PARLER TOUS EN MEME TEMPS", "WHY IS NOBODY LISTENING TO ME TODAY", "REMBOURSEZ NOUS MAINTENANT OU BIEN ON PORTE PLAINTE merci"]
-NEAR_MISSES = ["LUL", "La SNCF et la RATP", "OK", "GG WP", "PogChamp Kreygasm", "le PIB de la RDC en USD", "C'est un OVNI ?"]
+HITS = [
+    "ARRETEZ DE PARLER TOUS EN MEME TEMPS",
+    "WHY IS NOBODY LISTENING TO ME TODAY",
+    "REMBOURSEZ NOUS MAINTENANT OU BIEN ON PORTE PLAINTE merci",
+]
+NEAR_MISSES = [
+    "LUL",
+    "La SNCF et la RATP",
+    "OK",
+    "GG WP",
+    "PogChamp Kreygasm",
+    "le PIB de la RDC en USD",
+    "C'est un OVNI ?",
+]
 
 #: Below this many letters, capitals are an acronym, an emote or a cheer.
 _FEWEST = 15

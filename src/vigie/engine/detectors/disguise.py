@@ -56,7 +56,9 @@ class Disguise:
                 if how:
                     args = (term.written, term.entry.written)
                     score = _SCORES.get(how, 0.8)
-                    findings.append(Finding("disguise", score, *term.span, f"disguise.{how}", args, "disguise"))
+                    findings.append(
+                        Finding("disguise", score, *term.span, f"disguise.{how}", args, "disguise")
+                    )
         return findings
 
     def _how(self, reading: Reading, term: Term) -> str | None:

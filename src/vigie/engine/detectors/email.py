@@ -7,15 +7,28 @@ from typing import ClassVar
 from vigie.engine.finding import Finding
 from vigie.engine.reading import Reading
 
-HITS = ["écris-moi à jean.dupont@exemple.fr", "contact: someone+chat@mail.example.co.uk.", "jean (at) exemple (point) fr", "jean.dupont [at] exemple.com"]
-NEAR_MISSES = ["@jean tu viens ?", "rdv @ 20h30", "prix : 3 @ 5 €", "je suis @jean.dupont", "je suis at home (point final)"]
+HITS = [
+    "écris-moi à jean.dupont@exemple.fr",
+    "contact: someone+chat@mail.example.co.uk.",
+    "jean (at) exemple (point) fr",
+    "jean.dupont [at] exemple.com",
+]
+NEAR_MISSES = [
+    "@jean tu viens ?",
+    "rdv @ 20h30",
+    "prix : 3 @ 5 €",
+    "je suis @jean.dupont",
+    "je suis at home (point final)",
+]
 
 #: An address is at most this long on either side of its sign (RFC 5321).
 _REACH = 64
 _LOCAL = re.compile(r"[\w.+-]+$")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 _SPELLED = re.compile(
-    r"(?<![\w.])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\(arobase\)|\barobase\b|\[arobase\]) ?[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]|\(point\)|\[point\]|\.) ?[a-z0-9-]{2,24}){1,3}",
+    r"(?<![\w.])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\(arobase\)|\barobase\b|"
+    r"\[arobase\]) ?[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]|\(point\)|\[point\]|"
+    r"\.) ?[a-z0-9-]{2,24}){1,3}",
     re.IGNORECASE,
 )
 _GATE = ("(at)", "[at]", "arobase")
@@ -34,7 +47,7 @@ class Email:
         if "@" in reading.text:
             return list(self._plain(reading))
         plain = reading.views.plain.text
-        if "at" in plain and any(mark in plain for mark in _GATE) or "arobase" in plain:
+        if ("at" in plain and any(mark in plain for mark in _GATE)) or "arobase" in plain:
             return list(self._spelled(reading))
         return ()
 
@@ -47,7 +60,9 @@ class Email:
             domain = _DOMAIN.match(text, at + 1, at + 256) if local else None
             if local and domain:
                 start = at - len(local.group())
-                yield Finding("email", 0.95, start, domain.end(), "email", (text[start : domain.end()],), "email")
+                yield Finding(
+                    "email", 0.95, start, domain.end(), "email", (text[start : domain.end()],), "email"
+                )
                 found += 1
             at = text.find("@", at + 1)
 
@@ -55,4 +70,6 @@ class Email:
         for count, match in enumerate(_SPELLED.finditer(reading.text)):
             if count >= _MOST:
                 return
-            yield Finding("email", 0.8, match.start(), match.end(), "email.spelled", (match.group(),), "email")
+            yield Finding(
+                "email", 0.8, match.start(), match.end(), "email.spelled", (match.group(),), "email"
+            )

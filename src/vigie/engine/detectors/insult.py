@@ -38,7 +38,13 @@ class Insult:
 
     name: ClassVar[str] = "insult"
     kinds: ClassVar[tuple[str, ...]] = ("insult",)
-    reasons: ClassVar[tuple[str, ...]] = ("insult.word", "insult.aimed", "insult.quoted", "insult.denied", "insult.self")
+    reasons: ClassVar[tuple[str, ...]] = (
+        "insult.word",
+        "insult.aimed",
+        "insult.quoted",
+        "insult.denied",
+        "insult.self",
+    )
 
     def examine(self, reading: Reading) -> Iterable[Finding]:
         """Return the terms of the lexicons, weighed by how they are meant."""

@@ -38,21 +38,25 @@ _BARE = re.compile(
 #: A dot that letters follow at once.
 _GATE = re.compile(r"\w[\[(]?\.[\])]?[A-Za-z]{2}")
 #: Endings that, without a path, are a domain rather than a forgotten space or a file name.
-_USUAL = frozenset(
-    "com net org fr be ch ca eu de uk es it info biz io gg tv app dev xyz online site store shop club live link top ru cn "
-    "click win bet casino porn xxx vip pro me cc to ly gl co ai tk ml ga cf icu fun space website bzh paris".split()
+_USUAL_WORDS = (
+    "com net org fr be ch ca eu de uk es it info biz io gg tv app dev xyz online site store shop club "
+    "live link top ru cn click win bet casino porn xxx vip pro me cc to ly gl co ai tk ml ga cf icu "
+    "fun space website bzh paris"
 )
-_SHORTENERS = frozenset(
-    "bit.ly tinyurl.com t.co goo.gl is.gd ow.ly buff.ly cutt.ly rb.gy rebrand.ly shorturl.at tiny.cc t.ly v.gd adf.ly "
-    "bit.do lnkd.in urlz.fr s.id shorte.st bl.ink short.io dub.sh tinyurl.fr u.to qr.ae soo.gd clck.ru vk.cc amzn.to youtu.be".split()
-) - {"youtu.be"}  # leads to one place only
+_USUAL = frozenset(_USUAL_WORDS.split())
+_SHORTENERS_WORDS = (
+    "bit.ly tinyurl.com t.co goo.gl is.gd ow.ly buff.ly cutt.ly rb.gy rebrand.ly shorturl.at tiny.cc "
+    "t.ly v.gd adf.ly bit.do lnkd.in urlz.fr s.id shorte.st bl.ink short.io dub.sh tinyurl.fr u.to "
+    "qr.ae soo.gd clck.ru vk.cc amzn.to"
+)
+_SHORTENERS = frozenset(_SHORTENERS_WORDS.split())
 _TRAILING = ".,;:!?)]}'’"
 _MOST = 20
 
 
 @cache
 def _extract() -> TLDExtract:
-    """Return the public suffix list that tldextract carries; nothing is fetched, nothing is cached on disk."""
+    """Return the public suffix list that tldextract carries; nothing is fetched nor cached on disk."""
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -72,16 +76,19 @@ class Link:
         if "." not in text and "://" not in text:
             return ()
         addressed = "://" in text or "www." in text or "WWW." in text
-        return list(self._links(text, addressed)) if addressed or _GATE.search(text) else ()
+        return list(self._links(reading, addressed)) if addressed or _GATE.search(text) else ()
 
-    def _links(self, text: str, addressed: bool) -> Iterator[Finding]:
+    def _links(self, reading: Reading, addressed: bool) -> Iterator[Finding]:
+        text = reading.text
+        # X shortens every link itself: that says nothing of the author.
+        own = "t.co" if reading.message.space.network in ("x", "twitter") else ""
         found = 0
         reach = -1
         for match in _ADDRESS.finditer(text) if addressed else ():
             written = match.group().rstrip(_TRAILING)
             start = match.start()
             reach = start + len(written)
-            yield from self._told(written, start)
+            yield from self._told(written, start, own)
             found += 1
             if found >= _MOST:
                 return
@@ -94,12 +101,12 @@ class Link:
             begins_sentence = match["tld"][0].isupper() and not match["host"][0].isupper()
             if begins_sentence or (tld not in _USUAL and len(path) < 3):
                 continue
-            yield from self._told(match.group().rstrip(_TRAILING), match.start())
+            yield from self._told(match.group().rstrip(_TRAILING), match.start(), own)
             found += 1
             if found >= _MOST:
                 return
 
-    def _told(self, written: str, start: int) -> Iterator[Finding]:
+    def _told(self, written: str, start: int, own: str) -> Iterator[Finding]:
         address = written.replace("[.]", ".").replace("(.)", ".").lower().replace("hxxp", "http")
         parts = _extract()(address)
         if not parts.suffix or not parts.domain:
@@ -107,5 +114,5 @@ class Link:
         domain = f"{parts.domain}.{parts.suffix}"
         end = start + len(written)
         yield Finding("link", 0.9, start, end, "link", (domain,), "link")
-        if domain in _SHORTENERS:
+        if domain in _SHORTENERS and domain != own:
             yield Finding("shortener", 0.9, start, end, "shortener", (domain,), "link")

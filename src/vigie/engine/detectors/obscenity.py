@@ -27,7 +27,13 @@ class Obscenity:
 
     name: ClassVar[str] = "obscenity"
     kinds: ClassVar[tuple[str, ...]] = ("obscenity",)
-    reasons: ClassVar[tuple[str, ...]] = ("obscenity.word", "obscenity.aimed", "obscenity.quoted", "obscenity.denied", "obscenity.self")
+    reasons: ClassVar[tuple[str, ...]] = (
+        "obscenity.word",
+        "obscenity.aimed",
+        "obscenity.quoted",
+        "obscenity.denied",
+        "obscenity.self",
+    )
 
     def examine(self, reading: Reading) -> Iterable[Finding]:
         """Return the terms of the lexicons, weighed by how they are meant."""

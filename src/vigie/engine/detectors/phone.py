@@ -9,7 +9,14 @@ import phonenumbers
 from vigie.engine.finding import Finding
 from vigie.engine.reading import Reading
 
-HITS = ["appelle-moi au 06 12 34 56 78", "mon numéro : 0612345678", "call me +44 20 7946 0958", "06.12.34.56.78 snap moi", "+33 (0)6 12 34 56 78", "call (212) 555-0143 now"]
+HITS = [
+    "appelle-moi au 06 12 34 56 78",
+    "mon numéro : 0612345678",
+    "call me +44 20 7946 0958",
+    "06.12.34.56.78 snap moi",
+    "+33 (0)6 12 34 56 78",
+    "call (212) 555-0143 now",
+]
 NEAR_MISSES = [
     "rdv le 25/11/2016 à 20:00",
     "1 234 567 890 €",
@@ -27,15 +34,21 @@ NEAR_MISSES = [
 ]
 
 _GATE = re.compile(r"\d[ .\-/()]{0,3}\d[ .\-/()]{0,3}\d")
-_CANDIDATE = re.compile(r"(?<![\w/.=#&-])(?:\+ ?|00)?\(?\d(?:[ .\-/()\u00a0\u202f]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
+_CANDIDATE = re.compile(
+    r"(?<![\w/.=#&-])(?:\+ ?|00)?\(?\d(?:[ .\-/()\u00a0\u202f]{0,2}\d){7,14}(?![\w/]|[.,:]\d)"
+)
 _FRENCH = re.compile(r"\(?0[1-9]\)?(?:[ .\-/\u00a0\u202f]?\d\d){4}")
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}")
 _DIGITS = frozenset("0123456789")
 _NOT_A_NUMBER_TO_CALL = re.compile(
-    r"(?:commande|colis|dossier|facture|client|contrat|suivi|order|ref|reference|référence|tracking|ticket|id|siret|n°|no\.?|num(?:éro)? de \w+|#)\W{0,3}$",
+    r"(?:commande|colis|dossier|facture|client|contrat|suivi|order|ref|reference|référence|"
+    r"tracking|ticket|id|siret|n°|no\.?|num(?:éro)? de \w+|#)\W{0,3}$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s?(?:€|\$|£|%|eur|usd|euros?|points?|pts|vues|views|km|kg|ans|habitants|millions?)\b|\s?[€$£%]", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s?(?:€|\$|£|%|eur|usd|euros?|points?|pts|vues|views|km|kg|ans|habitants|millions?)\b|\s?[€$£%]",
+    re.IGNORECASE,
+)
 _MOST = 20
 
 

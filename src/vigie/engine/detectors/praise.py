@@ -6,7 +6,13 @@ from typing import ClassVar
 from vigie.engine.finding import Finding
 from vigie.engine.reading import Reading
 
-HITS = ["bravo à toute l'équipe", "merci beaucoup pour cette émission", "je vous adore", "great show, well done", "putain c'est génial"]
+HITS = [
+    "bravo à toute l'équipe",
+    "merci beaucoup pour cette émission",
+    "je vous adore",
+    "great show, well done",
+    "putain c'est génial",
+]
 NEAR_MISSES = ["bof", "ce n'est pas génial", "not great to be honest", "sans merci"]
 
 

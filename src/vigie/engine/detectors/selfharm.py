@@ -39,5 +39,7 @@ class SelfHarm:
             quoted = term.how == "quoted"
             score = term.entry.severity * term.weight * (0.6 if quoted else 1.0)
             reason = "selfharm.quoted" if quoted else "selfharm.phrase"
-            findings.append(Finding("selfharm", round(score, 3), *term.span, reason, (term.written,), "selfharm"))
+            findings.append(
+                Finding("selfharm", round(score, 3), *term.span, reason, (term.written,), "selfharm")
+            )
         return findings

@@ -35,7 +35,8 @@ class Spam:
             return ()
         best = max(terms, key=lambda term: term.entry.severity * term.weight)
         score = round(best.entry.severity * best.weight, 3)
-        reason, args = "spam.phrase", (best.written,)
+        reason = "spam.phrase"
+        args: tuple[str, ...] = (best.written,)
         if "://" in reading.text or "www." in reading.text or ".com" in reading.text:
             score, reason = score + 0.25, "spam.link"
         elif len(terms) > 1:

@@ -14,7 +14,6 @@
     if (!line || line.dataset.state === name) return;
     line.dataset.state = name;
     line.firstElementChild.textContent = line.dataset[name] || "";
-    document.documentElement.dataset.line = name;
   };
 
   const open = () => {

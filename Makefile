@@ -1,0 +1,37 @@
+# Everything from a fresh clone: `make run` to use Vigie, `make test` to work on it.
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench clean
+
+BIN := .venv/bin
+# A stamp for each state of the locks: nothing is installed twice, and nothing old is taken for new.
+DIGEST := $(shell cat requirements.lock requirements-dev.lock pyproject.toml scripts/install | cksum | cut -d' ' -f1)
+INSTALLED := .venv/.installed-$(DIGEST)
+INSTALLED_DEV := .venv/.installed-dev-$(DIGEST)
+
+run: $(INSTALLED)
+	@exec $(BIN)/vigie demo
+
+test: lint
+	@if [ -x scripts/debian-packages ]; then scripts/debian-packages; fi
+	PYTHONPATH=tests $(BIN)/pytest $(if $(CI),-p nothing_skipped)
+
+lint: $(INSTALLED_DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(INSTALLED)
+	@exec $(BIN)/vigie bench
+
+# What was installed and cached; never ./var, which holds your data.
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED):
+	@scripts/install requirements.lock $(INSTALLED)
+
+# The development lock holds everything of the other, so that one installation serves both.
+$(INSTALLED_DEV):
+	@scripts/install requirements-dev.lock $(INSTALLED_DEV) $(INSTALLED)

@@ -1,0 +1,109 @@
+"""What happens while a browser looks: a process that writes to the browser tests' database.
+
+It reads one JSON command a line, ``[name, arguments…]``, and answers with one JSON line. The tests cannot do
+it themselves: their own database is another one.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+
+# They hold or use models: Django must be set up first.
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+
+from vigie.accounts.services import make_sign_in_link  # noqa: E402
+from vigie.clock import now_ms  # noqa: E402
+from vigie.desk.events import emit  # noqa: E402
+from vigie.desk.models import Case, Decision, Finding, Message, Space  # noqa: E402
+
+sys.path.append(str(Path(__file__).parent.parent / "console"))
+from seed import PEOPLE, sow  # noqa: E402
+
+
+def prepare() -> None:
+    """Make the tables and the world."""
+    call_command("migrate", verbosity=0)
+    sow(PEOPLE, talk=90)
+
+
+def link(name: str) -> str:
+    """Return the secret of a sign-in link."""
+    return make_sign_in_link(User.objects.get(username=name))
+
+
+def space() -> int:
+    """Return the live's number."""
+    return Space.objects.get(native_id="varangue").pk
+
+
+def speak(texts: list[str]) -> int:
+    """Record messages in the live, in one batch and with its event, as the road does."""
+    live = Space.objects.get(native_id="varangue")
+    at = now_ms()
+    with transaction.atomic():
+        first = Message.objects.latest("seq").seq + 1
+        Message.objects.bulk_create(
+            Message(
+                seq=seq, space=live, native_id=f"n{seq}", kind="chat", text=text, author_id="zoe",
+                author_name="Zoé", thread_id="", reply_to="", language="fr", at_ms=at, received_ms=at,
+                recorded_ms=at, toxicity=0, outcome="publish", clause="", charter="media-fr",
+                charter_version="1.0", tags="", remarks="", state="published",
+            )
+            for seq, text in enumerate(texts, first)
+        )  # fmt: skip
+        count = len(texts)
+        told = {"first": first, "last": first + count - 1, "count": count, "held": 0, "hidden": 0}
+        emit(live.client_id, "messages", space=live.pk, **told)
+    return first
+
+
+def hold(texts: list[str], priority: int = 1) -> list[int]:
+    """Record messages that wait for a person; return their cases."""
+    live = Space.objects.get(native_id="varangue")
+    first = speak(texts)
+    at = now_ms()
+    with transaction.atomic():
+        messages = Message.objects.filter(seq__gte=first, seq__lt=first + len(texts))
+        messages.update(state="held", outcome="hold", clause="insulte-certaine")
+        cases = [
+            Case.objects.create(
+                message=message,
+                client_id=live.client_id,
+                priority=priority,
+                opened_ms=at,
+                due_ms=at + 900_000,
+            ).pk
+            for message in messages.order_by("seq")
+        ]
+        for message in messages:
+            Finding.objects.create(
+                message=message, kind="insult", score=0.8, start=0, end=3, reason="insult.word",
+                args=[message.text[:3]], detector="insult",
+            )  # fmt: skip
+        emit(live.client_id, "case.opened", space=live.pk, count=len(cases))
+    return cases
+
+
+def clear() -> None:
+    """Leave nothing waiting."""
+    Case.objects.filter(status="open").update(status="closed", leased_to=None)
+
+
+def decisions() -> list[list[object]]:
+    """Return the decisions of people, in order: outcome, name, undone."""
+    taken = Decision.objects.filter(by__isnull=False).order_by("pk")
+    rows = taken.values_list("outcome", "by__username", "undone_ms")
+    return [[outcome, name, undone is not None] for outcome, name, undone in rows]
+
+
+COMMANDS = {one.__name__: one for one in (prepare, link, space, speak, hold, clear, decisions)}
+
+for line in sys.stdin:
+    name, *arguments = json.loads(line)
+    print(json.dumps(COMMANDS[name](*arguments)), flush=True)  # noqa: T201

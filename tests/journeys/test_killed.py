@@ -1,0 +1,108 @@
+"""Processes killed without warning while a recording plays: nothing lost, nothing twice, no action sent twice."""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from recordings import chat
+
+from vigie.road import wait_until
+
+KILLS = 20
+
+
+def vigie(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "vigie", *arguments],
+        env=os.environ | {"VIGIE_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill(process: "subprocess.Popen[bytes]") -> bool:
+    """Kill a process where it stands; return whether it was still at work."""
+    at_work = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return at_work
+
+
+def assert_each_once(home: Path, lines: int) -> None:
+    """Read the facts with no code of ours."""
+    with closing(sqlite3.connect(home / "vigie.sqlite3")) as database:
+
+        def ask(question: str) -> list[tuple[int, ...]]:
+            return database.execute(question).fetchall()
+
+        assert ask("SELECT COUNT(*), COUNT(DISTINCT native_id) FROM desk_message") == [(lines, lines)]
+        assert ask("SELECT COUNT(*) FROM intake_journal") == [(lines,)]
+        assert ask("SELECT seq FROM intake_cursor") == ask("SELECT MAX(seq) FROM intake_journal")
+        # What was decided alone was decided once, and asked of the network once.
+        decided = ask("SELECT COUNT(*), COUNT(DISTINCT message_id) FROM desk_decision")
+        assert decided[0][0] == decided[0][1] > 0
+        assert ask("SELECT COUNT(*) FROM desk_message WHERE state = 'hidden'") == [(decided[0][0],)]
+        assert ask("SELECT COUNT(*) FROM actions_action") == [(decided[0][0],)]
+        held = ask("SELECT COUNT(*) FROM desk_message WHERE state = 'held'")
+        assert ask("SELECT COUNT(*) FROM desk_case") == held
+        # Each finding of a message once.
+        assert ask("SELECT COUNT(*) FROM (SELECT 1 FROM desk_finding GROUP BY message_id, kind, start, reason HAVING COUNT(*) > 1)") == [(0,)]
+        done = {key for (key,) in database.execute("SELECT idempotency_key FROM actions_action WHERE status = 'done'")}
+    effects = home / "simulated.jsonl"
+    lines_written = effects.read_text().splitlines() if effects.exists() else []
+    sent = Counter(json.loads(line)["idempotency_key"] for line in lines_written)
+    assert [key for key, times in sent.items() if times > 1] == []
+    assert done <= set(sent)
+
+
+@pytest.mark.parametrize("seed", [11])
+def test_a_replay_killed_at_random_moments_goes_on_where_it_was(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    recording = chat(tmp_path / "evening.jsonl", 30_000)
+    home = tmp_path / "home"
+    kills = 0
+    for _ in range(KILLS):
+        process = vigie(home, "replay", str(recording), "--rate", "2500", "--resume")
+        time.sleep(chance.uniform(0.05, 2.5))
+        kills += kill(process)
+    process = vigie(home, "replay", str(recording), "--speed", "max", "--resume")
+    report = json.loads(process.communicate(timeout=120)[0])
+    assert process.returncode == 0
+    assert kills == KILLS
+    assert report["finished"]
+    counts = [report[name] for name in ("offered", "refused", "repeated", "recorded", "lost", "duplicated")]
+    assert counts == [30_000, 0, 0, 30_000, 0, 0]
+    assert_each_once(home, 30_000)
+
+
+@pytest.mark.parametrize("seed", [12])
+def test_a_worker_killed_under_a_replay_loses_and_repeats_nothing(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    recording = chat(tmp_path / "evening.jsonl", 30_000)
+    home = tmp_path / "home"
+    # The first run makes the database, without which a worker has nothing to do.
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("")
+    assert vigie(home, "replay", str(empty)).wait() == 0
+    worker = vigie(home, "worker")
+    assert wait_until((home / "worker.alive").exists, timeout=30)
+    replay = vigie(home, "replay", str(recording), "--rate", "1200")
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.3, 1.6))
+        assert kill(worker)
+        worker = vigie(home, "worker")
+    report = json.loads(replay.communicate(timeout=120)[0])
+    worker.terminate()
+    assert worker.wait(timeout=30) == 0
+    counts = [report[name] for name in ("offered", "refused", "repeated", "recorded", "lost", "duplicated")]
+    assert counts == [30_000, 0, 0, 30_000, 0, 0]
+    assert_each_once(home, 30_000)
