@@ -15,10 +15,40 @@ from pathlib import Path
 RUNS = 3
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "streams"
 
-SUBJECTS = ("le direct", "ce débat", "la vidéo", "votre invité", "le son", "la question", "ce match", "le décor")
+SUBJECTS = (
+    "le direct",
+    "ce débat",
+    "la vidéo",
+    "votre invité",
+    "le son",
+    "la question",
+    "ce match",
+    "le décor",
+)
 VERBS = ("est", "semble", "reste", "devient", "paraît")
-OPINIONS = ("génial", "trop long", "nul", "drôle", "passionnant", "mal réglé", "en retard", "très clair", "raté")
-ENDS = ("", " !", " ??", " mdr", " merci", " bravo à vous", " on en reparle demain", " sérieux", " 😂", " svp")
+OPINIONS = (
+    "génial",
+    "trop long",
+    "nul",
+    "drôle",
+    "passionnant",
+    "mal réglé",
+    "en retard",
+    "très clair",
+    "raté",
+)
+ENDS = (
+    "",
+    " !",
+    " ??",
+    " mdr",
+    " merci",
+    " bravo à vous",
+    " on en reparle demain",
+    " sérieux",
+    " 😂",
+    " svp",
+)
 RARE = (
     "appelez le 01 99 00 12 34",
     "quelle bande d'imb3ciles",
@@ -55,7 +85,16 @@ def replayed(files: list[Path], *options: str) -> dict[str, object]:
     """Play files through the road in a new home, in a process of its own; return its report."""
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as home:
         report = Path(home) / "report.json"
-        command = [sys.executable, "-m", "vigie", "replay", *map(str, files), *options, "--report", str(report)]
+        command = [
+            sys.executable,
+            "-m",
+            "vigie",
+            "replay",
+            *map(str, files),
+            *options,
+            "--report",
+            str(report),
+        ]
         environment = {"VIGIE_HOME": home, "PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
         subprocess.run(command, env=environment, check=True, capture_output=True)
         return json.loads(report.read_text())

@@ -1,4 +1,4 @@
-"""Runs the measures of `benchmarks/`: each file there is one, with a `main` that prints and returns figures."""
+"""Runs the measures of `benchmarks/`: each file there is one; its `main` prints and returns figures."""
 
 import importlib.util
 import json
@@ -27,7 +27,9 @@ def run_benchmarks(wanted: Sequence[str], report: Path | None) -> int:
     """
     known = names()
     if not known:
-        raise LookupError(f"The measures are in the source tree and not installed: there is no folder {FOLDER}.")
+        raise LookupError(
+            f"The measures are in the source tree and not installed: there is no folder {FOLDER}."
+        )
     for name in wanted:
         if name not in known:
             raise LookupError(f"There is no measure {name!r}; there are: {', '.join(known)}.")

@@ -1,4 +1,4 @@
-"""The command line. Every error is one sentence on standard error; a user's mistake never shows a traceback."""
+"""The command line. An error is one sentence on standard error; a user's mistake shows no traceback."""
 
 import os
 import signal
@@ -30,7 +30,9 @@ class _Commands(click.Group):
         except OperationalError as error:
             raise click.ClickException(str(explained(error))) from None
         except PermissionError as error:
-            raise click.ClickException(f"{error.filename}: {error.strerror}; check its permissions.") from None
+            raise click.ClickException(
+                f"{error.filename}: {error.strerror}; check its permissions."
+            ) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,9 +61,13 @@ def _ready(*, migrate: bool = True) -> None:
 @click.option("--speed", metavar="N|max", help="Of recorded time: 1 is as it happened, 10 ten times as fast.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Messages a second.")
 @click.option("--resume", is_flag=True, help="Go on where the last replay of these files stopped.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the counts to this file.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the counts to this file."
+)
 @click.option("--client", default="default", show_default=True, help="Client that new spaces belong to.")
-@click.option("--charter", default="media-fr", show_default=True, help="Charter of new spaces: a name or a file.")
+@click.option(
+    "--charter", default="media-fr", show_default=True, help="Charter of new spaces: a name or a file."
+)
 def replay(
     files: tuple[Path, ...],
     speed: str | None,
@@ -158,7 +164,7 @@ def run(host: str, port: int) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--speed", default=4.0, show_default=True, type=click.FloatRange(0.1, 100))
+@click.option("--speed", default=2.5, show_default=True, type=click.FloatRange(0.1, 100))
 def demo(host: str, port: int, speed: float) -> None:
     """Run Vigie with the demonstration: an invented media, its live, and a raid."""
     from vigie import supervise
@@ -217,7 +223,12 @@ def worker(demo: float | None, channel: str | None, twitch_address: str | None, 
 
 @main.command()
 @click.argument("what", nargs=-1)
-@click.option("--json", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures to this file.")
+@click.option(
+    "--json",
+    "report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the figures to this file.",
+)
 def bench(what: tuple[str, ...], report: Path | None) -> None:
     """Measure: engine, road, http, webhooks. All of them by default."""
     from vigie.bench import run_benchmarks
@@ -230,9 +241,12 @@ def bench(what: tuple[str, ...], report: Path | None) -> None:
 
 def _join_commands() -> None:
     """Add the commands that live with their rooms."""
+    from vigie.api.command import hooks
     from vigie.charter.command import charter
+    from vigie.doctor import doctor
 
-    main.add_command(charter)
+    for command in (charter, hooks, doctor):
+        main.add_command(command)
 
 
 _join_commands()

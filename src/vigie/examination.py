@@ -121,7 +121,9 @@ class LocalExaminer:
             try:
                 self._loaded[name] = compile_charter(load(name))
             except CharterError as error:
-                log.error("The charter of %s cannot be used, its messages wait for a person: %s", space, error)
+                log.error(
+                    "The charter of %s cannot be used, its messages wait for a person: %s", space, error
+                )
                 self._loaded[name] = None
         return self._loaded[name]
 

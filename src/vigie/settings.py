@@ -29,7 +29,12 @@ def _kept_secret(path: Path) -> str:
 SECRET_KEY = _kept_secret(HOME / "keys" / "django")
 DEBUG = False
 # The console is served on loopback unless VIGIE_HOSTS names the public names that a proxy passes on.
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("VIGIE_HOSTS", "").split(","))]
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, os.environ.get("VIGIE_HOSTS", "").split(",")),
+]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS[3:]]
 
 INSTALLED_APPS = [

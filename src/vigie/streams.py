@@ -10,6 +10,7 @@ from vigie.connectors.supervise import pump
 from vigie.connectors.twitch import TwitchChat
 from vigie.connectors.twitch.chat import ADDRESS
 from vigie.demo.play import play
+from vigie.demo.prune import forget_all_before
 from vigie.desk.events import emit
 from vigie.desk.models import Space
 from vigie.intake.journal import DatabaseJournal
@@ -21,7 +22,7 @@ def demonstration(speed: float) -> Stream:
     """Return the demonstration, played in a loop at `speed` times its own time."""
 
     async def stream(journal: DatabaseJournal, stop: asyncio.Event) -> None:
-        await play(journal, stop, speed=speed)
+        await play(journal, stop, speed=speed, tidy=forget_all_before)
 
     return stream
 
@@ -31,7 +32,9 @@ def twitch(channel: str, address: str | None = None) -> Stream:
 
     async def stream(journal: DatabaseJournal, stop: asyncio.Event) -> None:
         chat = TwitchChat(channel, address=address or ADDRESS)
-        reading = asyncio.create_task(pump(chat, journal, on_health=lambda sentence: _keep_health(chat, sentence)))
+        reading = asyncio.create_task(
+            pump(chat, journal, on_health=lambda sentence: _keep_health(chat, sentence))
+        )
         ending = asyncio.create_task(stop.wait())
         await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
         for task in (reading, ending):

@@ -72,7 +72,10 @@ class Worker:
         told = False
         while not (held := lock.acquire()) and not stop.is_set():
             if not told:
-                log.warning("A replay or another worker carries the messages of %s: waiting for its end.", settings.HOME)
+                log.warning(
+                    "A replay or another worker carries the messages of %s: waiting for its end.",
+                    settings.HOME,
+                )
                 told = True
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 0.5)
@@ -99,6 +102,8 @@ class Worker:
                 *(self._stream(stream, journal, stop) for stream in self._streams),
             )
         ]
+        for task in tasks:
+            task.add_done_callback(lambda done: self._notice(done, stop))
         await stop.wait()
         halt.set()
         _, late = await asyncio.wait(tasks, timeout=5)
@@ -113,7 +118,11 @@ class Worker:
         return 0
 
     def _drive(
-        self, journal: DatabaseJournal, halt: threading.Event, loop: asyncio.AbstractEventLoop, stop: asyncio.Event
+        self,
+        journal: DatabaseJournal,
+        halt: threading.Event,
+        loop: asyncio.AbstractEventLoop,
+        stop: asyncio.Event,
     ) -> None:
         """Run the road; a failure it cannot mend stops the worker, whose supervisor starts it again."""
         examiner = None
@@ -133,12 +142,18 @@ class Worker:
             connections.close_all()
             loop.call_soon_threadsafe(stop.set)
 
+    def _notice(self, done: "asyncio.Task[None]", stop: asyncio.Event) -> None:
+        """Stop the worker when a part of it failed: its supervisor starts it again, whole."""
+        if not done.cancelled() and (error := done.exception()) is not None:
+            self._failure = self._failure or error
+            stop.set()
+
     async def _stream(self, stream: Stream, journal: DatabaseJournal, stop: asyncio.Event) -> None:
         """Keep one stream running; one that fails is told and does not stop the others."""
         try:
             await stream(journal, stop)
         except Exception as error:
-            log.exception("A stream stopped: %s", error)  # noqa: TRY401
+            log.exception("A stream stopped: %s", error)
 
     async def _keep_clocks(self, stop: asyncio.Event) -> None:
         """Free what nobody holds any more, and show that the worker lives."""
@@ -148,7 +163,7 @@ class Worker:
                 alive.write_text(f"{os.getpid()} {time.time():.0f}\n")
                 await sync_to_async(clocks.tick, thread_sensitive=False)(now_ms())
             except Exception as error:
-                log.exception("A clock failed: %s", error)  # noqa: TRY401
+                log.exception("A clock failed: %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 5)
 

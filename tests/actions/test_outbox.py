@@ -6,7 +6,6 @@ from vigie.actions.outbox import cancel, enqueue, enqueue_many, key_for, standin
 from vigie.actions.verbs import verb_to
 from vigie.desk.models import Decision, State
 from vigie.desk.services import decide_message
-from vigie.intake.models import JournalEntry
 from world import NOW
 
 
@@ -113,10 +112,8 @@ def test_it_asks_for_what_brings_a_message_where_it_should_stand(kind, target, p
 
 
 def test_what_was_replayed_never_reaches_the_real_network(world):
-    message = world.message()
-    JournalEntry.objects.create(seq=message.seq, key=b"k" * 16, digest=b"d" * 8, source=3, payload=b"{}")
+    message = world.message(replayed=True)
     live = world.message()
-    JournalEntry.objects.create(seq=live.seq, key=b"l" * 16, digest=b"d" * 8, source=0, payload=b"{}")
     for one in (message, live):
         decide_message(one.pk, by=world.owner, outcome="hide", at=NOW)
     assert list(Action.objects.order_by("pk").values_list("network", flat=True)) == ["simulated", "twitch"]

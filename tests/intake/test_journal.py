@@ -26,7 +26,11 @@ def message(native: str, text: str = "bonjour", space: str = "live", **fields: A
 
 
 def texts(journal: Journal) -> list[str]:
-    return [entry.text for j in journal.read(after=0, limit=10_000) if isinstance(entry := decode(j.payload), Message)]
+    return [
+        entry.text
+        for j in journal.read(after=0, limit=10_000)
+        if isinstance(entry := decode(j.payload), Message)
+    ]
 
 
 def test_it_gives_back_what_it_was_given_in_order(journal: Journal) -> None:
@@ -119,7 +123,9 @@ def test_it_remembers_which_intake_brought_an_entry(journal: Journal) -> None:
     assert [j.source for j in journal.read(after=0, limit=1)] == [7]
 
 
-@pytest.mark.parametrize("strange", ["é" * 10_000, "\u202eabc", "a\tb", "", "'; DROP TABLE intake_journal; --"])
+@pytest.mark.parametrize(
+    "strange", ["é" * 10_000, "\u202eabc", "a\tb", "", "'; DROP TABLE intake_journal; --"]
+)
 def test_an_id_may_be_anything(journal: Journal, strange: str) -> None:
     assert journal.append([message(strange)]).repeated == 0
     assert journal.append([message(strange)]).repeated == 1

@@ -94,7 +94,18 @@ def test_what_is_no_message_is_refused_in_one_sentence(raw: bytes, said: str) ->
 
 
 @pytest.mark.parametrize(
-    "date", ["30000-01-01T00:00:00Z", "2026-02-30", "demain", "", True, {"y": 1}, 1e300, -1e300, "9999-12-31T23:59:59-23:59"]
+    "date",
+    [
+        "30000-01-01T00:00:00Z",
+        "2026-02-30",
+        "demain",
+        "",
+        True,
+        {"y": 1},
+        1e300,
+        -1e300,
+        "9999-12-31T23:59:59-23:59",
+    ],
 )
 def test_a_date_that_cannot_be_read_leaves_the_time_of_receipt(date: object) -> None:
     message = read(line(at=date))
@@ -104,7 +115,9 @@ def test_a_date_that_cannot_be_read_leaves_the_time_of_receipt(date: object) -> 
         assert "could not be read" in message.remarks[0]
 
 
-@pytest.mark.parametrize("raw", [b'{"text": "a\\ud800b", "id": "1"}', b'{"text": "a\\udfffb", "id": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "raw", [b'{"text": "a\\ud800b", "id": "1"}', b'{"text": "a\\udfffb", "id": "\\ud800"}']
+)
 def test_half_an_emoji_is_repaired_in_place(raw: bytes) -> None:
     message = read(raw)
     assert message.text == "a\ufffdb"
@@ -126,7 +139,10 @@ def test_surrogates_and_nulls_anywhere_still_make_a_message_that_can_be_stored()
     assert "\0" not in repr(again.author)
 
 
-@pytest.mark.parametrize("text", ["👩‍👩‍👧‍👦", "a" + "\u0301" * 100_000, "\u202eabc\u202c", "<script>alert(1)</script>", "", "é" * 500_000])
+@pytest.mark.parametrize(
+    "text",
+    ["👩‍👩‍👧‍👦", "a" + "\u0301" * 100_000, "\u202eabc\u202c", "<script>alert(1)</script>", "", "é" * 500_000],
+)
 def test_strange_texts_are_kept_as_they_are(text: str) -> None:
     message = read(json.dumps({"text": text}, ensure_ascii=False))
     assert message.text == text

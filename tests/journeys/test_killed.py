@@ -1,4 +1,4 @@
-"""Processes killed without warning while a recording plays: nothing lost, nothing twice, no action sent twice."""
+"""Processes killed without warning while a recording plays: nothing lost, nothing twice, nothing sent twice."""
 
 import json
 import os
@@ -29,6 +29,13 @@ def vigie(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     )
 
 
+def ended(process: "subprocess.Popen[bytes]") -> bytes:
+    """Wait for a process to end well; return what it printed."""
+    printed, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return printed
+
+
 def kill(process: "subprocess.Popen[bytes]") -> bool:
     """Kill a process where it stands; return whether it was still at work."""
     at_work = process.poll() is None
@@ -55,8 +62,13 @@ def assert_each_once(home: Path, lines: int) -> None:
         held = ask("SELECT COUNT(*) FROM desk_message WHERE state = 'held'")
         assert ask("SELECT COUNT(*) FROM desk_case") == held
         # Each finding of a message once.
-        assert ask("SELECT COUNT(*) FROM (SELECT 1 FROM desk_finding GROUP BY message_id, kind, start, reason HAVING COUNT(*) > 1)") == [(0,)]
-        done = {key for (key,) in database.execute("SELECT idempotency_key FROM actions_action WHERE status = 'done'")}
+        assert ask(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM desk_finding GROUP BY message_id, kind, start, reason HAVING COUNT(*) > 1)"
+        ) == [(0,)]
+        done = {
+            key
+            for (key,) in database.execute("SELECT idempotency_key FROM actions_action WHERE status = 'done'")
+        }
     effects = home / "simulated.jsonl"
     lines_written = effects.read_text().splitlines() if effects.exists() else []
     sent = Counter(json.loads(line)["idempotency_key"] for line in lines_written)
@@ -75,8 +87,7 @@ def test_a_replay_killed_at_random_moments_goes_on_where_it_was(tmp_path: Path, 
         time.sleep(chance.uniform(0.05, 2.5))
         kills += kill(process)
     process = vigie(home, "replay", str(recording), "--speed", "max", "--resume")
-    report = json.loads(process.communicate(timeout=120)[0])
-    assert process.returncode == 0
+    report = json.loads(ended(process))
     assert kills == KILLS
     assert report["finished"]
     counts = [report[name] for name in ("offered", "refused", "repeated", "recorded", "lost", "duplicated")]
@@ -92,7 +103,7 @@ def test_a_worker_killed_under_a_replay_loses_and_repeats_nothing(tmp_path: Path
     # The first run makes the database, without which a worker has nothing to do.
     empty = tmp_path / "empty.jsonl"
     empty.write_text("")
-    assert vigie(home, "replay", str(empty)).wait() == 0
+    ended(vigie(home, "replay", str(empty)))
     worker = vigie(home, "worker")
     assert wait_until((home / "worker.alive").exists, timeout=30)
     replay = vigie(home, "replay", str(recording), "--rate", "1200")
@@ -100,9 +111,9 @@ def test_a_worker_killed_under_a_replay_loses_and_repeats_nothing(tmp_path: Path
         time.sleep(chance.uniform(0.3, 1.6))
         assert kill(worker)
         worker = vigie(home, "worker")
-    report = json.loads(replay.communicate(timeout=120)[0])
+    report = json.loads(ended(replay))
     worker.terminate()
-    assert worker.wait(timeout=30) == 0
+    ended(worker)
     counts = [report[name] for name in ("offered", "refused", "repeated", "recorded", "lost", "duplicated")]
     assert counts == [30_000, 0, 0, 30_000, 0, 0]
     assert_each_once(home, 30_000)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 
+from asgiref.sync import sync_to_async
 from django.db import connections
 
 from vigie.actions.sender import Sender
@@ -36,6 +37,8 @@ class BackgroundSender(threading.Thread):
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
         await self._sender.run(self._ending)
+        # The sender's database work runs in the loop's own thread, which keeps a connection.
+        await sync_to_async(connections.close_all, thread_sensitive=False)()
 
     def close(self) -> None:
         """Finish what is under way and end."""

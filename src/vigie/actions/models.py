@@ -44,6 +44,6 @@ class Action(models.Model):
     done_ms = models.BigIntegerField(null=True)
 
     class Meta:
-        """Read by the sender in order of due time."""
+        """Read by the sender, network by network, in order of due time."""
 
-        indexes = [models.Index(fields=["status", "due_ms"], name="action_due")]
+        indexes = [models.Index(fields=["status", "network", "due_ms"], name="action_due")]

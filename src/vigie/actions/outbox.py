@@ -9,7 +9,6 @@ from vigie.actions.models import Action
 from vigie.actions.verbs import STATE_OF_VERB, on_arrival, verb_to
 from vigie.clock import now_ms
 from vigie.desk.models import Decision, Message, State
-from vigie.intake.models import JournalEntry
 
 #: Tries before an action is given up; with the sender's pauses, about two hours.
 MAX_ATTEMPTS = 20
@@ -69,8 +68,7 @@ def network_for(message: Message) -> str:
 
     What was recorded somewhere once must never reach that place again.
     """
-    source = JournalEntry.objects.filter(seq=message.seq).values_list("source", flat=True).first()
-    return SIMULATED if source else message.space.network
+    return SIMULATED if message.replayed else message.space.network
 
 
 def _insert(rows: Iterable[tuple[int, int, int, str, str, int, int]]) -> None:

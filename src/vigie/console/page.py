@@ -57,4 +57,7 @@ def page(
         said["events_from"] = Event.objects.aggregate(last=Max("id"))["last"] or 0
         clients = list(clients_of(user).order_by("name"))
         said |= {"clients": clients, "me": name_of(user), "figures": counts_for([one.pk for one in clients])}
-    return render(request, f"console/{template}", said | (context or {}), status=status)
+    answer = render(request, f"console/{template}", said | (context or {}), status=status)
+    # Other people's words do not stay in a browser after its person has signed out.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 COMBINING_KEPT = 6
 
 #: The names of ASCII's control characters: their pictures (U+2400…) are too small to be read.
+# fmt: off
 _CONTROLS = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC "
-    "FS GS RS US"
-).split()
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)
+# fmt: on
 #: Names shorter than Unicode's, as moderators will read them in the text.
 _NAMES = {
     0x007F: "DEL",

@@ -89,8 +89,11 @@ def seen_in(message: Message, findings: Iterable[Finding]) -> list[Seen]:
 
 
 def due_in(left_ms: int) -> str:
-    """Return the time left, or by how much it is past, to the minute."""
+    """Return the time left, or by how much it is past, in the largest unit that says enough."""
+    late = left_ms < 0
     minutes = abs(left_ms) // 60_000
-    if left_ms < 0:
-        return gettext("%(n)d min late") % {"n": minutes}
-    return gettext("%(n)d min left") % {"n": minutes}
+    if minutes < 100:
+        return (gettext("%(n)d min late") if late else gettext("%(n)d min left")) % {"n": minutes}
+    if minutes < 48 * 60:
+        return (gettext("%(n)d h late") if late else gettext("%(n)d h left")) % {"n": minutes // 60}
+    return (gettext("%(n)d d late") if late else gettext("%(n)d d left")) % {"n": minutes // 1440}

@@ -2,10 +2,13 @@
 
 from vigie.desk.lease import free_expired_leases
 from vigie.desk.models import Event
+from vigie.intake.group import forget_deliveries
 from vigie.intake.storage import writing
 
 #: A console that comes back after this long reloads instead of catching up (ms).
 EVENTS_KEPT_MS = 6 * 3_600_000
+#: A sender tries again for days at most; after that the time it signed is refused anyway (ms).
+DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000
 #: Rows deleted in one transaction: others wait for it, so it is kept short.
 _PRUNED = 2_000
 
@@ -14,6 +17,7 @@ def tick(at: int) -> None:
     """Do what is due at `at` (ms); called every few seconds by the worker."""
     free_expired_leases(at)
     prune_events(at)
+    forget_deliveries(before_ms=at - DELIVERIES_KEPT_MS)
 
 
 def prune_events(at: int) -> int:

@@ -3,12 +3,13 @@
 Kinds and their payloads:
 
 - ``messages`` {space, first, last, count, held, hidden}: a batch was recorded, numbers first to last
-- ``case.opened`` {space, count}; ``case.leased`` {case, by, until}; ``case.released`` {case}
-- ``case.decided`` {case, seq, outcome, by}; ``case.undone`` {case, seq}; ``case.closed`` {case, seq}
+- ``case.opened`` {space, count}; ``case.leased`` {case, by, name, until}; ``case.released`` {case}
+- ``case.decided`` {case, seq, outcome, by, name, decision, until, certain}
+- ``case.undone`` {case (may be null), seq, state}; ``case.closed`` {case, seq}
 - ``message.state`` {seqs, state}: the network or a clause changed where messages stand
 - ``action`` {action, seq, verb, status, error}
 - ``health`` {space, error}: a connector failed (a sentence) or recovered (empty)
-- ``automatic`` {on}: the kill switch was turned
+- ``automatic`` {on, by}: the kill switch was turned
 """
 
 import msgspec

@@ -72,6 +72,8 @@ class Message(models.Model):
     #: Repairs made on receipt, one a line.
     remarks = models.TextField()
     state = models.CharField(max_length=10, choices=State)
+    #: Whether it comes from a recording: nothing decided about it may reach its network.
+    replayed = models.BooleanField(default=False)
 
     class Meta:
         """Read by space in order of arrival, by author, and by native id (removals, replies)."""

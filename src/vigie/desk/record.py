@@ -22,9 +22,10 @@ from vigie.examination import Examined, column
 from vigie.intake.storage import writing
 
 _MESSAGE = (
-    "INSERT INTO desk_message (seq, space_id, native_id, kind, text, author_id, author_name, thread_id, reply_to, "
-    "language, at_ms, received_ms, recorded_ms, likes, rating, toxicity, outcome, clause, charter, "
-    "charter_version, tags, remarks, state) VALUES (" + ", ".join(["%s"] * 23) + ")"
+    "INSERT INTO desk_message (seq, space_id, native_id, kind, text, author_id, author_name, thread_id, "
+    "reply_to, language, at_ms, received_ms, recorded_ms, likes, rating, toxicity, outcome, clause, charter, "
+    "charter_version, tags, remarks, state, replayed) VALUES "
+    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _FINDING = (
     'INSERT INTO desk_finding (message_id, kind, score, start, "end", reason, args, detector) '
@@ -35,8 +36,6 @@ _CASE = (
     "VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
 )
 _CURSOR = "UPDATE intake_cursor SET seq = %s WHERE name = %s AND seq < %s"
-#: The network that carries out actions on replayed messages.
-SIMULATED = "simulated"
 _json = msgspec.json.Encoder()
 
 
@@ -64,7 +63,8 @@ class Recorder:
         """Return the number of the last entry recorded."""
         with writing(), connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO intake_cursor (name, seq) VALUES (%s, 0) ON CONFLICT (name) DO NOTHING", (self._cursor,)
+                "INSERT INTO intake_cursor (name, seq) VALUES (%s, 0) ON CONFLICT (name) DO NOTHING",
+                (self._cursor,),
             )
             cursor.execute("SELECT seq FROM intake_cursor WHERE name = %s", (self._cursor,))
             (seq,) = cursor.fetchone()
@@ -121,7 +121,9 @@ class Recorder:
             name = column(native_id)
             space = Space.objects.filter(network=network[:40], native_id=name).first()
             if space is None:
-                client, made = Client.objects.get_or_create(slug=self._client, defaults={"name": self._client})
+                client, made = Client.objects.get_or_create(
+                    slug=self._client, defaults={"name": self._client}
+                )
                 if made:
                     self._autonomy.read_switches()
                 space = Space.objects.create(
@@ -141,8 +143,8 @@ class _Batch:
 
     def __init__(self, at: int) -> None:
         self.at = at
-        self.messages: list[tuple[object, ...]] = []
-        self.findings: list[tuple[object, ...]] = []
+        self.messages: list[tuple[str | int | float | None, ...]] = []
+        self.findings: list[tuple[str | int | float | None, ...]] = []
         self.cases: list[tuple[int, int, int, int, int]] = []
         self.decisions: list[Examined] = []
         self.received: dict[int, int] = {}
@@ -177,6 +179,7 @@ class _Batch:
                 examined.tags,
                 examined.remarks,
                 state,
+                bool(examined.source),
             )
         )
         for seen in examined.findings:
@@ -242,7 +245,12 @@ class _Batch:
         outbox.enqueue_many(
             [
                 # What was recorded somewhere once must never reach that place again.
-                (decision.pk, examined.seq, SIMULATED if examined.source else examined.network, examined.outcome)
+                (
+                    decision.pk,
+                    examined.seq,
+                    outbox.SIMULATED if examined.source else examined.network,
+                    examined.outcome,
+                )
                 for decision, examined in zip(made, self.decisions, strict=True)
             ],
             at=self.at,

@@ -6,8 +6,8 @@ from vigie.desk.events import emit_all
 from vigie.desk.models import Message, State
 from vigie.examination import column
 from vigie.intake.base import key_of
-from vigie.message import Removal
 from vigie.message import Message as Received
+from vigie.message import Removal
 
 #: How far back a time-out or a cleared room reaches: the network takes away what its screens still show.
 REACH_MS = 24 * 3_600_000
@@ -30,7 +30,8 @@ def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[
     events: list[tuple[int, str, dict[str, object]]] = []
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE desk_message SET state = 'removed' WHERE seq = %s AND state <> 'deleted'", [(s,) for s in seqs]
+            "UPDATE desk_message SET state = 'removed' WHERE seq = %s AND state <> 'deleted'",
+            [(s,) for s in seqs],
         )
         for start in range(0, len(seqs), 500):
             some = seqs[start : start + 500]
@@ -41,7 +42,9 @@ def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[
             )
             closed = cursor.fetchall()
             cursor.executemany(
-                "UPDATE desk_case SET status = 'closed', closed_ms = %s WHERE id = %s", [(at, c) for c, _ in closed]
+                "UPDATE desk_case SET status = 'closed', closed_ms = %s, "
+                "leased_to_id = NULL, leased_until_ms = 0 WHERE id = %s",
+                [(at, c) for c, _ in closed],
             )
             events += [(client_id, "case.closed", {"case": case, "seq": seq}) for case, seq in closed]
     events.append((client_id, "message.state", {"seqs": seqs[-200:], "state": State.REMOVED.value}))

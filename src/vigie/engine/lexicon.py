@@ -211,11 +211,7 @@ class Lexicon:
             whole = kept
         found = [(self._entries[index], start, end) for index, start, end in whole]
         sayings = [(start, end) for entries, start, end in found if entries[0].kind == BENIGN]
-        if sayings:
-            found = [
-                hit for hit in found if not any(hit[1] < end and start < hit[2] for start, end in sayings)
-            ]
-        return found
+        return [hit for hit in found if not _touches(sayings, hit[1], hit[2])] if sayings else found
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:

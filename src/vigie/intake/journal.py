@@ -12,9 +12,7 @@ _INSERT = (
     "INSERT INTO intake_journal (key, digest, source, payload) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (key) DO NOTHING"
 )
-_CONFLICT = (
-    "INSERT INTO intake_conflict (key, digest, payload) VALUES (%s, %s, %s) ON CONFLICT (key, digest) DO NOTHING"
-)
+_CONFLICT = "INSERT INTO intake_conflict (key, digest, payload) VALUES (%s, %s, %s) ON CONFLICT (key, digest) DO NOTHING"
 #: SQLite allows 32,766 variables in a statement; other databases fewer.
 _LOOKUP = 500
 
@@ -45,7 +43,9 @@ class DatabaseJournal:
                 appended = Appended(list(range(now - len(rows) + 1, now + 1)))
             else:
                 appended = _sorted_out(rows, last)
-                cursor.executemany(_CONFLICT, [(rows[p][0], rows[p][1], rows[p][3]) for p in appended.conflicts])
+                cursor.executemany(
+                    _CONFLICT, [(rows[p][0], rows[p][1], rows[p][3]) for p in appended.conflicts]
+                )
             if also:
                 also(appended)
         return appended

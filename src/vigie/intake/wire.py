@@ -15,8 +15,21 @@ from vigie.message import Author, Kind, Message, Space, Thread
 
 #: Longest line read, bytes.
 LINE_LIMIT = 1 << 20
-KINDS = frozenset(get_args(Kind))
-_KNOWN = ("id", "at", "network", "space", "kind", "author", "text", "lang", "reply_to", "likes", "rating", "thread")
+_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+_KNOWN = (
+    "id",
+    "at",
+    "network",
+    "space",
+    "kind",
+    "author",
+    "text",
+    "lang",
+    "reply_to",
+    "likes",
+    "rating",
+    "thread",
+)
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -96,18 +109,18 @@ def from_object(
     space = _word(fields, "space") or name or "stdin"
     native = _word(fields, "id")
     if not native:
-        told = raw or msgspec.json.encode(fields)
-        native = "auto-" + hashlib.blake2b(place.encode() + b"\0" + told.strip(), digest_size=12).hexdigest()
-    kind = fields.get("kind")
-    if kind not in KINDS:
-        if kind is not None:
-            remarks.append(f"The kind {_short(kind)} is not known: read as a comment.")
-        kind = "comment"
+        content = raw or msgspec.json.encode(fields)
+        native = (
+            "auto-" + hashlib.blake2b(place.encode() + b"\0" + content.strip(), digest_size=12).hexdigest()
+        )
+    kind = _KINDS.get(told) if isinstance(told := fields.get("kind"), str) else None
+    if kind is None and told is not None:
+        remarks.append(f"The kind {_short(told)} is not known: read as a comment.")
     thread = _word(fields, "thread")
     return Message(
         id=native,
         space=Space(network, space),
-        kind=kind,
+        kind=kind or "comment",
         text=text,
         author=_author(fields.get("author")),
         thread=Thread(thread) if thread else None,
@@ -194,7 +207,7 @@ def _moment(value: object, received_at: int, remarks: list[str]) -> int:
     return received_at
 
 
-def _number(value: object, remarks: list[str], name: str, kind: type[Any]) -> Any:  # noqa: ANN401
+def _number(value: object, remarks: list[str], name: str, kind: type[Any]) -> Any:
     """Return a count or a rating, or None with a remark where it is no number that can be kept."""
     if value is None:
         return None

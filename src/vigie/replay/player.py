@@ -27,7 +27,7 @@ from vigie.intake.models import Replay
 from vigie.intake.storage import Checkpointer, StorageError
 from vigie.intake.wire import WireError, read_line
 from vigie.lock import RoadLock
-from vigie.message import Entry
+from vigie.message import Entry, Message
 from vigie.replay.pace import Pace
 from vigie.replay.recording import Recording
 from vigie.replay.report import Report, report_on
@@ -73,7 +73,9 @@ class Player:
         self._say = say
         self._client, self._charter = client, charter
         self._journal = DatabaseJournal()
-        earlier = Replay.objects.filter(recording=recording.digest).order_by("-pk").first() if resume else None
+        earlier = (
+            Replay.objects.filter(recording=recording.digest).order_by("-pk").first() if resume else None
+        )
         self.replay = earlier or Replay.objects.create(
             recording=recording.digest, name=recording.name[:300], first_seq=self._journal.last() + 1
         )
@@ -114,7 +116,9 @@ class Player:
         checkpointer.start()
         sender = BackgroundSender(Sender(networks(settings.HOME)))
         recorder = Recorder(client=self._client, charter=self._charter)
-        road = Road(self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._say_trouble)
+        road = Road(
+            self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._say_trouble
+        )
         halt = threading.Event()
         thread = threading.Thread(target=self._drive, args=(road, halt), name="road")
         try:
@@ -179,7 +183,9 @@ class Player:
         self._latencies.update([max(0, now - examined.received_at) for examined in batch])
         self._recorded += len(batch)
 
-    def _offer(self, progress: Callable[[int], None], behind: Callable[[], int], wake: threading.Event) -> None:
+    def _offer(
+        self, progress: Callable[[int], None], behind: Callable[[], int], wake: threading.Event
+    ) -> None:
         """Read, understand as messages and journal every line that remains, at its pace."""
         replay = self.replay
         if replay.finished:
@@ -283,8 +289,8 @@ class Player:
         self._say(sentence or "The database writes again.")
 
 
-def with_receipt(message: Entry, received_at: int) -> Entry:
-    """Return the entry as received at another time."""
+def with_receipt(message: Message, received_at: int) -> Message:
+    """Return the message as received at another time."""
     return msgspec.structs.replace(message, received_at=received_at)
 
 

@@ -94,5 +94,8 @@ def percentiles(latencies: Counter[int]) -> Latency | None:
 
 def peak_memory_mb() -> float:
     """Return the peak resident memory of this process and of the largest child it waited for, MiB."""
-    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    kib = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    )
     return round(kib / 1024, 1)

@@ -137,7 +137,7 @@ def _answer(
     error: str = "",
     quiet: bool = False,
 ) -> HttpResponse:
-    """Return the panel of `case`, with what to say about the deed that led to it (only aloud when `quiet`)."""
+    """Return the panel of `case`, and what to say of the deed that led to it; when `quiet`, only aloud."""
     if not is_fragment(request):
         if error or said:
             messages.add_message(request, messages.ERROR if error else messages.SUCCESS, error or said)

@@ -4,6 +4,7 @@
 {
   const ROWS = 200;
   const PACE = 250;
+  const BUSY_PACE = 500; // when more comes than is shown, nobody reads faster for being told more often
   const room = document.querySelector("[data-live]");
   const stream = document.getElementById("stream");
   const pill = document.querySelector("[data-to-end]");
@@ -17,6 +18,7 @@
   let stale = false; // something came that was not asked for yet
   let asking = false;
   let asked = 0;
+  let pace = PACE;
   let hovered = false;
   let timer = 0;
   const changed = new Set();
@@ -65,6 +67,7 @@
         if (!answer.ok) throw new Error(answer.status);
         const fresh = rowsOf(await answer.text());
         last = Number(answer.headers.get("Vigie-Last"));
+        pace = Number(answer.headers.get("Vigie-Folded")) ? BUSY_PACE : PACE;
         for (const row of fresh.querySelectorAll(".row")) if (document.getElementById(row.id)) row.remove();
         if (fresh.querySelector(".row")) {
           stream.querySelector("[data-empty]").hidden = true;
@@ -86,7 +89,7 @@
     timer = setTimeout(() => {
       timer = 0;
       pull().then(() => (changed.size || (stale && !paused())) && schedule());
-    }, Math.max(0, PACE - (performance.now() - asked)));
+    }, Math.max(0, pace - (performance.now() - asked)));
   };
 
   const replace = (row) => {

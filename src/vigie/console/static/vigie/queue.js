@@ -50,7 +50,9 @@
     for (const due of document.querySelectorAll("[data-due]")) {
       const left = Number(due.dataset.due) - Date.now();
       const minutes = Math.floor(Math.abs(left) / 60_000);
-      due.querySelector("[data-due-text]").textContent = (left < 0 ? desk.dataset.late : desk.dataset.left).replace("#", minutes);
+      const [unit, size] = minutes < 100 ? [0, 1] : minutes < 48 * 60 ? [1, 60] : [2, 1440];
+      const words = (left < 0 ? desk.dataset.late : desk.dataset.left).split("|")[unit];
+      due.querySelector("[data-due-text]").textContent = words.replace("#", Math.floor(minutes / size));
       if (left < 0) due.dataset.late = "past";
       else if (left < 300_000) due.dataset.late = "soon";
     }
