@@ -6,11 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="vigie-tests-"))
 # Before Django reads its settings, and inherited by every process a test starts.
 os.environ["VIGIE_HOME"] = str(_HOME)
+# Named here and not in pyproject.toml, where it would be read before the home is known.
+os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.settings"
+django.setup()
 
 
 @pytest.fixture(scope="session", autouse=True)

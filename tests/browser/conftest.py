@@ -96,7 +96,8 @@ class Hand:
         self._process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright runs, Django refuses the database to the tests that follow.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not on this machine: run scripts/debian-packages.")
