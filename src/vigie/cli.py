@@ -19,19 +19,26 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
-        from django.db import OperationalError
+        from django.db import DatabaseError
 
-        from vigie.intake.storage import StorageError, explained
+        from vigie.intake.storage import StorageError, explained, refuses_a_row
 
         try:
             return super().invoke(ctx)
         except StorageError as error:
             raise click.ClickException(str(error)) from None
-        except OperationalError as error:
+        except DatabaseError as error:
+            if refuses_a_row(error):
+                raise
             raise click.ClickException(str(explained(error))) from None
-        except PermissionError as error:
+        except BrokenPipeError:
+            raise  # click ends quietly where the reader has left
+        except OSError as error:
+            if error.filename is None:
+                raise
             raise click.ClickException(
-                f"{error.filename}: {error.strerror}; check its permissions."
+                f"{error.filename} cannot be used ({error.strerror}): check that place and its permissions, "
+                "or name another folder in VIGIE_HOME."
             ) from None
 
 
@@ -62,6 +69,14 @@ def _ready(*, migrate: bool = True) -> None:
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Messages a second.")
 @click.option("--resume", is_flag=True, help="Go on where the last replay of these files stopped.")
 @click.option(
+    "--patience",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a locked database or a full disk is waited for.",
+)
+@click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the counts to this file."
 )
 @click.option("--client", default="default", show_default=True, help="Client that new spaces belong to.")
@@ -73,6 +88,7 @@ def replay(
     speed: str | None,
     rate: float | None,
     resume: bool,
+    patience: float,
     report: Path | None,
     client: str,
     charter: str,
@@ -88,6 +104,7 @@ def replay(
 
     from vigie.charter.error import CharterError
     from vigie.charter.load import load
+    from vigie.examiner import ExaminerError
     from vigie.replay.player import Player
     from vigie.replay.progress import Progress
     from vigie.replay.recording import Recording, RecordingError
@@ -95,14 +112,14 @@ def replay(
     try:
         load(charter)
         recording = Recording(list(files))
-        player = Player(recording, pace, resume=resume, client=client, charter=charter)
+        player = Player(recording, pace, resume=resume, client=client, charter=charter, patience=patience)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: player.stop.set())
         result = player.play(Progress(recording))
-    except RecordingError as error:
+    except (RecordingError, CharterError) as error:
         raise click.UsageError(str(error)) from None
-    except CharterError as error:
-        raise click.UsageError(str(error)) from None
+    except ExaminerError as error:
+        raise click.ClickException(str(error)) from None
     finally:
         if sys.stderr.isatty():
             click.echo(err=True)
@@ -110,6 +127,8 @@ def replay(
     if report:
         report.write_text(told + "\n")
     click.echo(told)
+    if player.unreadable:
+        raise click.UsageError(str(player.unreadable))
     if not result.finished:
         click.echo("Stopped before the end: go on with --resume.", err=True)
     if result.lost or result.duplicated or not result.finished:
@@ -121,6 +140,8 @@ def _pace(speed: str | None, rate: float | None) -> "Pace":
     from vigie.replay.pace import AtOnce, AtRate, AtSpeed
 
     if rate is not None:
+        if not rate < float("inf"):
+            raise click.UsageError(f"--rate takes a number of messages a second, not {rate}.")
         return AtRate(rate)
     if speed is None or speed == "max":
         return AtOnce()
@@ -211,8 +232,14 @@ def worker(demo: float | None, channel: str | None, twitch_address: str | None, 
     """Run the worker; `vigie run` starts it."""
     _ready(migrate=False)
     from vigie import streams
+    from vigie.charter.error import CharterError
+    from vigie.charter.load import load
     from vigie.worker import Worker
 
+    try:
+        load(charter)
+    except CharterError as error:
+        raise click.UsageError(str(error)) from None
     chosen = []
     if demo:
         chosen.append(streams.demonstration(demo))

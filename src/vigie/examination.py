@@ -1,13 +1,12 @@
 """Examine and weigh: journalled entries in, what the desk records out.
 
 Nothing here touches the database, so it runs in a process of its own beside the one that writes.
+A part that fails is a fact of its own: the message goes to a person, and the others are examined.
 """
 
 import hashlib
 import logging
-import multiprocessing
-from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -15,17 +14,22 @@ import msgspec
 from vigie.charter.compile import CompiledCharter, compile_charter
 from vigie.charter.error import CharterError
 from vigie.charter.load import load
+from vigie.charter.verdict import Verdict
+from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.engine.engine import Engine, toxicity
 from vigie.engine.finding import Finding, unavailable
 from vigie.intake.base import Journalled, decode
-from vigie.message import Message, Removal
+from vigie.message import Entry, Message, Removal, Space
 
 log = logging.getLogger(__name__)
 
 #: Longest name kept in a column; longer ones end with a digest, so that two of them stay two.
 NAME_LIMIT = 500
+NETWORK_LIMIT = 40
 #: Automatic decisions a minute and space where the charter sets none: a bad rule cannot empty a channel.
 DEFAULT_QUOTA = 120
+#: Where entries are shown whose place cannot be read.
+UNREADABLE = Space("vigie", "unreadable")
 
 
 class Seen(msgspec.Struct, array_like=True, gc=False):
@@ -101,11 +105,27 @@ class LocalExaminer:
     Parameters
     ----------
     charters
-        Charter names by space key; `default` for the others.
+        Charter names by space key, as `Space.key` of `column_names` gives it; `default` for the others.
+    default
+        The charter of spaces that have none.
+    make_engine
+        Makes the engine, and makes it anew when it fails as a whole.
+
+    Raises
+    ------
+    CharterError
+        The default charter cannot be used.
     """
 
-    def __init__(self, charters: Mapping[str, str] | None = None, *, default: str = "media-fr") -> None:
-        self.engine = Engine()
+    def __init__(
+        self,
+        charters: Mapping[str, str] | None = None,
+        *,
+        default: str = "media-fr",
+        make_engine: Callable[[], Engine] = Engine,
+    ) -> None:
+        self._make_engine = make_engine
+        self.engine = make_engine()
         self._names = dict(charters or {})
         self._default = compile_charter(load(default))
         #: By name; None where the charter cannot be loaded.
@@ -144,35 +164,70 @@ class LocalExaminer:
 
     def warm(self, entries: Sequence[Journalled]) -> None:
         """Let the stream's memory see again what was recorded before a restart."""
-        self.engine.examine([entry for entry in map(_decoded, entries) if isinstance(entry, Message)])
+        self._findings([entry for entry in map(_read, entries) if isinstance(entry, Message)])
 
     def examine(self, entries: Sequence[Journalled]) -> list[Examined]:
         """Return what is to be recorded of each entry, in order."""
-        decoded = [decode(entry.payload) for entry in entries]
+        decoded = [_read(entry) for entry in entries]
         messages = [entry for entry in decoded if isinstance(entry, Message)]
-        found = iter(self.engine.examine(messages))
+        found = iter(self._findings(messages))
         examined = []
         for journalled, entry in zip(entries, decoded, strict=True):
-            if isinstance(entry, Removal):
-                space = entry.space
-                examined.append(
-                    Examined(
-                        journalled.seq, journalled.source, space.network, space.id, entry.received_at, entry
-                    )
-                )
-            else:
+            if isinstance(entry, Message):
                 examined.append(self._weighed(journalled, entry, next(found)))
+            else:
+                examined.append(_not_weighed(journalled, entry, "The journal's entry cannot be read."))
         return examined
+
+    def _findings(self, messages: Sequence[Message]) -> list[list[Finding]]:
+        """Return the findings of each message, whatever the engine does."""
+        try:
+            return self.engine.examine(messages)
+        except Exception as error:  # noqa: BLE001 - whatever fails, the other messages are examined
+            log.error(
+                "The engine failed on a batch (%s): it starts again, one message at a time.",
+                type(error).__name__,
+            )
+        # What the failed one remembered of the rooms may be half changed, and would count messages twice.
+        self.engine = self._make_engine()
+        return [self._findings_of(message) for message in messages]
+
+    def _findings_of(self, message: Message) -> list[Finding]:
+        """Return the findings of one message, or the fact that there is no answer."""
+        try:
+            (findings,) = self.engine.examine([message])
+        except Exception as error:  # noqa: BLE001 - whatever fails, the message goes to a person
+            kind = type(error).__name__
+            log.error(
+                "The engine failed on message %.100s of %.100s: %s", message.id, message.space.key, kind
+            )
+            return [unavailable("engine", kind, len(message.text))]
+        return findings
+
+    def _verdict(self, message: Message, findings: list[Finding]) -> tuple[Verdict, int, int, list[Finding]]:
+        """Return the verdict, its priority, the quota of its charter, and the findings with what failed."""
+        key = Space(*column_names(message.space)).key
+        charter = self.charter_of(key)
+        why = "charter not loaded"
+        if charter is not None:
+            try:
+                verdict = charter.weigh(message, findings)
+            except Exception as error:  # noqa: BLE001 - whatever fails, the message goes to a person
+                why = type(error).__name__
+                log.error("The charter of %s failed on message %.100s: %s", key, message.id, why)
+            else:
+                quota = charter.charter.automatic_per_minute
+                priority = charter.priority(verdict.clause) if verdict.clause else 1
+                return verdict, priority, DEFAULT_QUOTA if quota is None else quota, findings
+        # A missing answer is a fact. No other charter weighs instead: it could act where it has no say.
+        name = charter.charter.id if charter else self._names.get(key, "")
+        verdict = Verdict("hold", UNAVAILABLE_CLAUSE, name[:100], charter.charter.version if charter else "")
+        return verdict, 1, 0, [*findings, unavailable("charter", why, len(message.text))]
 
     def _weighed(self, journalled: Journalled, message: Message, findings: list[Finding]) -> Examined:
         """Return one message with its findings and its verdict."""
-        space = message.space
-        charter = self.charter_of(space.key)
-        if charter is None:
-            # A missing answer is a fact: the default charter then holds the message for a person.
-            charter = self._default
-            findings = [*findings, unavailable("charter", "charter not loaded", len(message.text))]
-        verdict = charter.weigh(message, findings)
+        verdict, priority, quota, findings = self._verdict(message, findings)
+        network, space = column_names(message.space)
         language = message.lang or ""
         seen = []
         for finding in findings:
@@ -191,12 +246,11 @@ class LocalExaminer:
                 )
             )
         author = message.author
-        quota = charter.charter.automatic_per_minute
         return Examined(
             journalled.seq,
             journalled.source,
-            space.network,
-            space.id,
+            network,
+            space,
             message.received_at,
             None,
             message.id,
@@ -218,79 +272,55 @@ class LocalExaminer:
             " ".join(verdict.tags)[:NAME_LIMIT] if verdict.tags else "",
             "\n".join(message.remarks) if message.remarks else "",
             verdict.acts_alone,
-            charter.priority(verdict.clause) if verdict.clause else 1,
-            DEFAULT_QUOTA if quota is None else quota,
+            priority,
+            quota,
             seen,
         )
 
 
-def _decoded(entry: Journalled) -> Message | Removal:
-    return decode(entry.payload)
+def _read(entry: Journalled) -> Entry | None:
+    """Return the entry, None where its payload is damaged."""
+    try:
+        return decode(entry.payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        log.error("Entry %d of the journal cannot be read: %s", entry.seq, type(error).__name__)
+        return None
 
 
-def column(name: str) -> str:
+def not_examined(journalled: Journalled, because: str) -> Examined:
+    """Return an entry that could not be examined, held for a person with the reason as its remark."""
+    return _not_weighed(journalled, _read(journalled), because)
+
+
+def _not_weighed(journalled: Journalled, entry: Entry | None, because: str) -> Examined:
+    """Return what is recorded of an entry that no charter weighed: a removal, or a message held."""
+    if entry is None:
+        # Not even its place is known: it is shown in one of our own.
+        entry = Message(id=f"entry-{journalled.seq}", space=UNREADABLE, text="", at=0, received_at=0)
+    network, space = column_names(entry.space)
+    examined = Examined(journalled.seq, journalled.source, network, space, entry.received_at)
+    if isinstance(entry, Removal):
+        examined.removal = entry
+        return examined
+    examined.native_id, examined.kind, examined.text = entry.id, entry.kind, entry.text
+    if entry.author:
+        examined.author_id, examined.author_name = column(entry.author.id), column(entry.author.name)
+    examined.thread_id = column(entry.thread.id) if entry.thread else ""
+    examined.reply_to = column(entry.reply_to) if entry.reply_to else ""
+    examined.at, examined.likes, examined.rating = entry.at, entry.likes, entry.rating
+    examined.outcome, examined.clause = "hold", UNAVAILABLE_CLAUSE
+    examined.remarks = "\n".join([*entry.remarks, because])
+    return examined
+
+
+def column(name: str, limit: int = NAME_LIMIT) -> str:
     """Return a name as a column holds it: whole, or cut and ended by a digest when very long."""
-    if len(name) <= NAME_LIMIT:
+    if len(name) <= limit:
         return name
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return f"{name[: NAME_LIMIT - 17]}#{digest}"
+    return f"{name[: limit - 17]}#{digest}"
 
 
-_decode_entries = msgspec.msgpack.Decoder(list[Journalled]).decode
-_decode_examined = msgspec.msgpack.Decoder(list[Examined]).decode
-_encode = msgspec.msgpack.Encoder().encode
-
-
-class ProcessExaminer:
-    """Examines in a process of its own, so that understanding and writing use two cores."""
-
-    def __init__(self, charters: Mapping[str, str] | None = None, *, default: str = "media-fr") -> None:
-        # Spawned, not forked: the parent has threads and database connections.
-        context = multiprocessing.get_context("spawn")
-        self._ours, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, dict(charters or {}), default), name="vigie-examiner", daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        self._waiting = 0
-
-    def submit(self, entries: Sequence[Journalled]) -> None:
-        """Send a batch to the other process."""
-        self._ours.send_bytes(_encode(entries))
-        self._waiting += 1
-
-    def warm(self, entries: Sequence[Journalled]) -> None:
-        """Let the stream's memory see again what was recorded before a restart."""
-        self.submit(entries)
-        self.take()
-
-    def ready(self, timeout: float) -> bool:
-        """Tell whether a batch can be taken back, waiting up to `timeout` seconds."""
-        return self._waiting > 0 and self._ours.poll(timeout)
-
-    def take(self) -> list[Examined]:
-        """Give back the oldest batch, waiting for it where needed."""
-        examined = _decode_examined(self._ours.recv_bytes())
-        self._waiting -= 1
-        return examined
-
-    def close(self) -> None:
-        """End the other process."""
-        self._ours.close()
-        self._process.join(timeout=5)
-        if self._process.is_alive():
-            self._process.kill()
-
-
-def _serve(pipe: Connection, charters: dict[str, str], default: str) -> None:
-    """Examine batches until the other end closes, which it also does by dying."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it then closes the pipe
-    examiner = LocalExaminer(charters, default=default)
-    try:
-        while True:
-            pipe.send_bytes(_encode(examiner.examine(_decode_entries(pipe.recv_bytes()))))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+def column_names(space: Space) -> tuple[str, str]:
+    """Return the names of a space's network and of the space itself, as columns hold them."""
+    return column(space.network, NETWORK_LIMIT), column(space.id)

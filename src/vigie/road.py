@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.desk.record import Recorder
 from vigie.examination import Examined, Examiner
 from vigie.intake.base import Journal
@@ -41,7 +42,8 @@ class Road:
     on_recorded
         Called after each batch is on disk, with the batch and the time (ms).
     on_trouble
-        Called with a sentence when the database refuses to write, and with "" once it writes again.
+        Called with a sentence each time the database refuses to write, and with "" once it writes again;
+        logged where it is not given.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Road:
         self._examiner = examiner
         self._recorder = recorder
         self._on_recorded = on_recorded
-        self._on_trouble = on_trouble
+        self._on_trouble = on_trouble or _log
         #: Set by whoever appends in this process, so that nothing waits for the next look.
         self.wake = threading.Event()
 
@@ -78,7 +80,8 @@ class Road:
             if waiting:
                 # Polled shortly: while one batch is examined the next may arrive in the journal.
                 if self._examiner.ready(IDLE if waiting < DEPTH else 0.1):
-                    self._record(self._examiner.take(), stop)
+                    if not self._record(self._examiner.take(), stop):
+                        return
                     waiting -= 1
             elif until_empty:
                 return
@@ -86,8 +89,12 @@ class Road:
                 self.wake.wait(IDLE)
                 self.wake.clear()
 
-    def _record(self, batch: list[Examined], stop: threading.Event) -> None:
-        """Record a batch, trying again for as long as the database is locked or the disk full."""
+    def _record(self, batch: list[Examined], stop: threading.Event, *, reduced: bool = False) -> bool:
+        """Record a batch, trying again for as long as the database is locked or the disk full.
+
+        Returns False where `stop` was set before it was done. `reduced` says that the batch is already the
+        little that can surely be written of an entry: refused even so, the fault is ours and is raised.
+        """
         delay = 0.05
         while True:
             try:
@@ -95,18 +102,43 @@ class Road:
             except StorageError as error:
                 if not error.temporary:
                     raise
-                log.warning("%s", error)
-                if self._on_trouble:
-                    self._on_trouble(str(error))
+                self._on_trouble(str(error))
                 if stop.wait(delay):
-                    return
+                    return False
                 delay = min(delay * 2, 5.0)
+            except Exception as error:
+                if reduced:
+                    raise
+                if len(batch) == 1:
+                    return self._record([_held(batch[0], error)], stop, reduced=True)
+                # One entry stops the others of its batch: halved down to the one at fault. In order, and the
+                # second half never without the first, because the cursor moves to the last one written.
+                middle = len(batch) // 2
+                return self._record(batch[:middle], stop) and self._record(batch[middle:], stop)
             else:
-                if delay > 0.05 and self._on_trouble:
+                if delay > 0.05:
                     self._on_trouble("")
                 if self._on_recorded:
                     self._on_recorded(batch, at)
-                return
+                return True
+
+
+def _held(entry: Examined, error: Exception) -> Examined:
+    """Return the little that can surely be written of an entry that the database refuses, for a person."""
+    kind = type(error).__name__
+    log.error("Entry %d cannot be recorded as it is (%s): it is held for a person.", entry.seq, kind)
+    received = max(0, min(entry.received_at, 1 << 53))
+    held = Examined(entry.seq, entry.source, entry.network, entry.space, received, at=received)
+    held.native_id, held.kind, held.text = entry.native_id, entry.kind, entry.text
+    if entry.removal is not None:
+        held.native_id, held.kind = f"removal-{entry.seq}", "post"
+    held.outcome, held.clause = "hold", UNAVAILABLE_CLAUSE
+    held.remarks = f"The database refused this as it was ({kind}): read entry {entry.seq} of the journal."
+    return held
+
+
+def _log(sentence: str) -> None:
+    log.warning("%s", sentence or "The database writes again.")
 
 
 def wait_until(condition: Callable[[], bool], *, timeout: float, every: float = 0.02) -> bool:

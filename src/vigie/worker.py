@@ -15,17 +15,18 @@ from contextlib import suppress
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from vigie.actions.networks import networks
 from vigie.actions.sender import Sender
+from vigie.charter.error import CharterError
 from vigie.clock import now_ms
 from vigie.desk import clocks
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
-from vigie.examination import ProcessExaminer
+from vigie.examiner import WARM, ExaminerError, ProcessExaminer
 from vigie.intake.journal import DatabaseJournal
-from vigie.intake.storage import Checkpointer
+from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row, wait_at_most
 from vigie.lock import RoadLock
 from vigie.road import Road
 
@@ -33,8 +34,8 @@ log = logging.getLogger(__name__)
 
 #: The file whose time of change tells that the worker lives; read by `vigie doctor` and the health page.
 HEARTBEAT = "worker.alive"
-#: What the engine sees again at start, so that its windows over the stream are not blind.
-WARM = 2000
+#: How long SQLite waits for somebody else's lock before the worker says so, seconds; it then tries again.
+SILENCE = 2.0
 
 #: A stream that the worker keeps running: it appends to the journal until it is told to stop.
 Stream = Callable[[DatabaseJournal, asyncio.Event], Awaitable[None]]
@@ -113,7 +114,7 @@ class Worker:
         await asyncio.to_thread(road.join)
         await asyncio.to_thread(checkpointer.stop)
         if self._failure:
-            log.error("The worker stopped: %s", self._failure, exc_info=self._failure)
+            _tell_failure(self._failure)
             return 1
         return 0
 
@@ -127,12 +128,13 @@ class Worker:
         """Run the road; a failure it cannot mend stops the worker, whose supervisor starts it again."""
         examiner = None
         try:
+            wait_at_most(SILENCE)
             recorder = Recorder(client=self._client, charter=self._charter)
             charters = {f"{space.network}:{space.native_id}": space.charter for space in Space.objects.all()}
             examiner = ProcessExaminer(charters, default=self._charter)
             position = recorder.position()
-            recent = journal.read(after=max(0, position - WARM), limit=WARM)[: min(WARM, position)]
-            examiner.warm(recent)
+            recent = journal.read(after=max(0, position - WARM), limit=WARM)
+            examiner.warm([entry for entry in recent if entry.seq <= position])
             Road(journal, examiner, recorder, on_trouble=_tell).run(halt)
         except BaseException as error:  # noqa: BLE001 - told and turned into the exit code
             self._failure = error
@@ -166,6 +168,14 @@ class Worker:
                 log.exception("A clock failed: %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 5)
+
+
+def _tell_failure(failure: BaseException) -> None:
+    """Log why the worker stops: a sentence where a person can mend it, else with the traceback."""
+    if isinstance(failure, DatabaseError) and not refuses_a_row(failure):
+        failure = explained(failure)
+    mendable = isinstance(failure, StorageError | ExaminerError | CharterError)
+    log.error("The worker stopped: %s", failure, exc_info=None if mendable else failure)
 
 
 def _tell(sentence: str) -> None:

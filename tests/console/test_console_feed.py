@@ -10,7 +10,7 @@ from django.test.utils import override_settings
 
 from vigie.console import feed as feeds
 from vigie.console.feed import Feed, chunk
-from vigie.desk.events import emit
+from vigie.desk.events import emit, emit_all
 from vigie.desk.models import Event
 from world import World
 
@@ -67,8 +67,7 @@ def test_it_tells_what_happens_after_the_screen_was_opened(world: World) -> None
 
 
 def test_it_resumes_exactly_after_the_last_event_seen(world: World) -> None:
-    for case in range(1, 2_500):
-        emit(world.client.pk, "case.released", case=case)
+    emit_all([(world.client.pk, "case.released", {"case": case}) for case in range(1, 2_500)])
     first = Event.objects.order_by("id").values_list("id", flat=True)[0]
 
     async def work(feed: Feed) -> None:

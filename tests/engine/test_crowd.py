@@ -170,4 +170,4 @@ def test_it_bounds_what_it_remembers() -> None:
     ]
     engine.examine(room)
     assert len(crowd._rooms["test:one"].waves) <= 2_048
-    assert len(crowd._rooms["test:one"].newcomers) <= 2_048
+    assert len(crowd._rooms["test:one"].arrivals.newcomers) <= 2_048

@@ -18,7 +18,7 @@ from vigie.desk.autonomy import Autonomy
 from vigie.desk.events import emit_all
 from vigie.desk.models import Decision, Space, State
 from vigie.desk.removal import remove
-from vigie.examination import Examined, column
+from vigie.examination import NETWORK_LIMIT, Examined, column
 from vigie.intake.storage import writing
 
 _MESSAGE = (
@@ -35,7 +35,10 @@ _CASE = (
     "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, skips) "
     "VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
 )
-_CURSOR = "UPDATE intake_cursor SET seq = %s WHERE name = %s AND seq < %s"
+_CURSOR = (
+    "INSERT INTO intake_cursor (name, seq) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE "
+    "SET seq = excluded.seq WHERE intake_cursor.seq < excluded.seq"
+)
 _json = msgspec.json.Encoder()
 
 
@@ -61,14 +64,10 @@ class Recorder:
 
     def position(self) -> int:
         """Return the number of the last entry recorded."""
-        with writing(), connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO intake_cursor (name, seq) VALUES (%s, 0) ON CONFLICT (name) DO NOTHING",
-                (self._cursor,),
-            )
+        with connection.cursor() as cursor:
             cursor.execute("SELECT seq FROM intake_cursor WHERE name = %s", (self._cursor,))
-            (seq,) = cursor.fetchone()
-        return int(seq)
+            found = cursor.fetchone()
+        return int(found[0]) if found else 0
 
     def record(self, batch: Sequence[Examined]) -> int:
         """Write a batch; return the time (ms) that its rows carry as the time of recording.
@@ -78,25 +77,34 @@ class Recorder:
         StorageError
             Nothing was written; the same batch may be given again.
         """
-        with writing():
-            at = now_ms()
-            written = _Batch(at)
-            for examined in batch:
-                space_id, client_id = self._space(examined.network, examined.space)
-                if examined.removal is not None:
-                    written.flush_messages()  # a removal may name a message of this very batch
-                    remove(examined.removal, space_id=space_id, client_id=client_id, at=at)
-                else:
-                    self._add(written, examined, space_id, client_id)
-            written.write()
-            with connection.cursor() as cursor:
-                last = batch[-1].seq
-                cursor.execute(_CURSOR, (last, self._cursor, last))
-                cursor.executemany(
-                    "UPDATE desk_space SET last_received_ms = %s WHERE id = %s",
-                    [(received, space) for space, received in written.received.items()],
-                )
+        at = now_ms()
+        try:
+            with writing():
+                self._write(batch, at)
+        except BaseException:
+            # The spaces made and the automatic decisions counted here were rolled back with the rest.
+            self._spaces.clear()
+            self._autonomy = Autonomy()
+            raise
         return at
+
+    def _write(self, batch: Sequence[Examined], at: int) -> None:
+        """Write a batch inside the caller's transaction."""
+        written = _Batch(at)
+        for examined in batch:
+            space_id, client_id = self._space(examined.network, examined.space)
+            if examined.removal is not None:
+                written.flush_messages()  # a removal may name a message of this very batch
+                remove(examined.removal, space_id=space_id, client_id=client_id, at=at)
+            else:
+                self._add(written, examined, space_id, client_id)
+        written.write()
+        with connection.cursor() as cursor:
+            cursor.execute(_CURSOR, (self._cursor, batch[-1].seq))
+            cursor.executemany(
+                "UPDATE desk_space SET last_received_ms = %s WHERE id = %s",
+                [(received, space) for space, received in written.received.items()],
+            )
 
     def _add(self, written: "_Batch", examined: Examined, space_id: int, client_id: int) -> None:
         """Add one message to what will be written: its row, its findings, what its verdict leads to."""
@@ -118,8 +126,8 @@ class Recorder:
         """Return the ids of the space and of its client, making the space when it is new."""
         known = self._spaces.get((network, native_id))
         if known is None:
-            name = column(native_id)
-            space = Space.objects.filter(network=network[:40], native_id=name).first()
+            name, of_network = column(native_id), column(network, NETWORK_LIMIT)
+            space = Space.objects.filter(network=of_network, native_id=name).first()
             if space is None:
                 client, made = Client.objects.get_or_create(
                     slug=self._client, defaults={"name": self._client}
@@ -128,7 +136,7 @@ class Recorder:
                     self._autonomy.read_switches()
                 space = Space.objects.create(
                     client=client,
-                    network=network[:40],
+                    network=of_network,
                     native_id=name,
                     name=name,
                     charter=self._charter,

@@ -25,6 +25,8 @@ _DENIED = re.compile(
 _QUOTED = re.compile(
     r"(?:\btrait(?:e|es|ee|ees|er|ait|ant) (?:\w+ ){0,3}(?:de|d')|\binsult(?:e|es|ee|er|"
     r"ait) (?:\w+ ){0,3}de|\bappel(?:e|er|ait|es) "
+    r"|\b(?:prend|prends|prendre|prenez|prennent|prenait|prenaient|prenant|pris) (?:\w+ ){0,3}pour "
+    r"(?:des|de|d'|une?|les?|la)(?: \w+)?"
     r"|\b(?:dit|disent|disait|ecrit|repondu|crie|hurle|lance|balance|dire|ecrire) *[:,]?|"
     r"\bles? (?:mots?|termes?|insultes?) *:?"
     r"|\bcall(?:s|ed|ing)? (?:\w+ ){1,2}(?:an? )?|\b(?:said|says|say|saying|wrote|yelled|"
@@ -33,8 +35,8 @@ _QUOTED = re.compile(
 )
 _SELF = re.compile(
     r"(?:\bje (?:suis|me sens|fais le|passe pour|pris(?:e)? pour|me prends? pour)|\bpris(?:e|"
-    r"es)? pour|\b(?:me|nous) prend(?:s|re|ez)? pour|\bj'(?:suis|etais)|\bchui|\bchuis|"
-    r"\bquel(?:le)?|\bi am|\bi'm|\bim|\bi feel|\bi was|\bsoy)"
+    r"es)? pour|\bme prend(?:s|re|ez)? pour|\bj'(?:suis|etais)|\bchui|\bchuis|"
+    r"\b(?:je |j'|moi |mes? |mon |ma )[^.!?]{0,40}\bquel(?:le)?|\bi am|\bi'm|\bim|\bi feel|\bi was|\bsoy)"
     r"(?: (?:vraiment|trop|un|une|le|la|tellement|si|qu'un|such|so|a|an|the|really|un|una|muy))* *$"
 )
 _SELF_LATER = re.compile(r"^ *(?:que )?(?:je|j'|suis-je|i am|i'm)\b")
@@ -54,7 +56,10 @@ _AIMED = re.compile(
 )
 _AIMED_LATER = re.compile(
     r"^[ ,!]*(?:toi|va|vas|va-t'en|ta gueule|tg|de merde|que tu es|que t'es|degage|"
-    r"de tes morts|go away|shut up)\b|^[ ,!]*@"
+    r"de tes morts|go away|shut up|(?:this|that) (?:guy|dude|man|woman|girl|kid)|"
+    r"(?:ce|cet|cette) (?:type|mec|gars|bonhomme|homme|femme|fille|meuf|nana|gamin|gamine|"
+    r"journaliste|animateur|animatrice|presentateur|presentatrice|invite|invitee|streameur|streameuse)"
+    r")\b|^[ ,!]*@"
 )
 #: Words without which the patterns above cannot match: most words are said without any of them around.
 _WORD = re.compile(r"\w+")
@@ -63,7 +68,8 @@ _DENIALS = frozenset(_DENIALS_WORDS.split())
 _QUOTES_WORDS = (
     "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees "
     "insulter insultait appele appeler appelait appeles dit disent disait ecrit repondu crie hurle "
-    "lance balance dire ecrire mot mots terme termes insultes call calls called calling said says say "
+    "lance balance dire ecrire prend prends prendre prenez prennent prenait prenaient prenant "
+    "pris mot mots terme termes insultes call calls called calling said says say "
     "saying wrote yelled shouted word term slur insult llamo dijo llaman"
 )
 _QUOTES = frozenset(_QUOTES_WORDS.split())

@@ -8,11 +8,12 @@ People vote by command thousands of times and cheer with one emote: commands and
 texts are never waves, and count for nothing in a flood.
 """
 
-from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from vigie.engine.finding import Finding
+from vigie.engine.raid import NEW_FOR, Arrivals
 from vigie.engine.reading import Reading
 
 _AUTHORS = 100_000
@@ -43,14 +44,6 @@ _WORDS = 64
 #: Share of words that two texts must have in common to be one wave.
 _ALIKE = 0.6
 
-# Raids: newcomers who arrive at once and say the same.
-_RAID_WINDOW = 60_000
-_RAID_NEWCOMERS = 8
-_RAID_SHARED = 5
-#: A room must be known this long (ms), and this much said, before anybody is a newcomer in it.
-_KNOWN_SINCE = 600_000
-_KNOWN_MESSAGES = 100
-
 #: Messages in a row far in the past after which the clock is thought wrong, not the messages.
 _LATE = 20
 
@@ -58,11 +51,14 @@ _LATE = 20
 class _Author:
     """What is remembered of an author in a room."""
 
-    __slots__ = ("at", "count", "level", "said", "said_at", "said_count", "since")
+    __slots__ = ("at", "came", "count", "counted", "level", "said", "said_at", "said_count", "since")
 
     def __init__(self, at: int) -> None:
         self.level = 0.0
         self.at = at
+        #: When the author was first heard here, and whether that was counted as an arrival.
+        self.came = at
+        self.counted = False
         self.count = 0
         #: When the present burst began.
         self.since = at
@@ -103,31 +99,13 @@ class _Wave:
 class _Room:
     """What is remembered of a room."""
 
-    __slots__ = (
-        "clock",
-        "first",
-        "late",
-        "messages",
-        "minute",
-        "minute_count",
-        "newcomers",
-        "shared",
-        "usual",
-        "waves",
-    )
+    __slots__ = ("arrivals", "clock", "late", "waves")
 
     def __init__(self, at: int) -> None:
-        self.clock = self.first = at
+        self.clock = at
         self.late = 0
-        self.messages = 0
         self.waves: OrderedDict[tuple[str, ...], _Wave] = OrderedDict()
-        self.newcomers: deque[tuple[int, str]] = deque(maxlen=2_048)
-        #: How many newcomers of the window said each thing.
-        self.shared: dict[str, int] = {}
-        #: Newcomers in a usual minute; the present minute and its count so far.
-        self.usual = 0.0
-        self.minute = at // 60_000
-        self.minute_count = 0
+        self.arrivals = Arrivals(at)
 
     def is_late(self, at: int) -> bool:
         """Move the clock, and tell whether the message comes too late to count."""
@@ -144,37 +122,8 @@ class _Room:
         # One message from a wrong future must not deafen the room for ever.
         self.clock, self.late = at, 0
         self.waves.clear()
-        self.newcomers.clear()
-        self.shared.clear()
+        self.arrivals = Arrivals(at)
         return False
-
-    def arrival(self, at: int, said: str) -> None:
-        """Count a newcomer, and what they say."""
-        if len(self.newcomers) == self.newcomers.maxlen:
-            self._leaves()
-        self.newcomers.append((at, said))
-        self.shared[said] = self.shared.get(said, 0) + 1
-        self.minute_count += 1
-
-    def pass_time(self, at: int) -> None:
-        """Let old arrivals go and learn the room's rhythm."""
-        newcomers = self.newcomers
-        while newcomers and newcomers[0][0] < at - _RAID_WINDOW:
-            self._leaves()
-        minute = at // 60_000
-        if minute > self.minute:
-            self.usual = 0.9 * self.usual + 0.1 * self.minute_count
-            # Silent minutes count too; after an hour of them nothing is left to forget.
-            self.usual *= 0.9 ** min(minute - self.minute - 1, 60)
-            self.minute, self.minute_count = minute, 0
-
-    def _leaves(self) -> None:
-        _, said = self.newcomers.popleft()
-        left = self.shared[said] - 1
-        if left:
-            self.shared[said] = left
-        else:
-            del self.shared[said]
 
 
 class Crowd:
@@ -203,11 +152,9 @@ class Crowd:
         author = message.author
         if room.is_late(at) or author is None:
             return ()
-        room.messages += 1
-        room.pass_time(at)
+        room.arrivals.pass_time(at)
         trusted = bool(author.roles) and not _TRUSTED.isdisjoint(author.roles)
         known = self._authors.get((key, author.id))
-        new = known is None
         if known is None:
             if len(self._authors) >= _AUTHORS:
                 self._authors.popitem(last=False)
@@ -245,19 +192,10 @@ class Crowd:
                 findings.append(
                     reading.whole("wave", min(0.3 + 0.06 * authors, 0.95), "wave", (str(authors),), "crowd")
                 )
-        if (
-            new
-            and len(every) >= _DISTINCT
-            and room.messages > _KNOWN_MESSAGES
-            and at - room.first > _KNOWN_SINCE
-        ):
-            raid = self._raid(room, at, said)
+        if at - known.came <= NEW_FOR:
+            raid = self._raid(room.arrivals, known, at, said, words, text, counts=len(every) >= _DISTINCT)
             if raid:
-                findings.append(
-                    reading.whole(
-                        "raid", raid, "raid", (str(len(room.newcomers)), str(room.shared[said])), "crowd"
-                    )
-                )
+                findings.append(reading.whole("raid", raid, "raid", room.arrivals.height, "crowd"))
         return findings
 
     def _flood(self, author: _Author, at: int, substantial: bool) -> float:
@@ -300,12 +238,19 @@ class Crowd:
                 most = max(most, wave.add(author, at))
         return most
 
-    def _raid(self, room: _Room, at: int, said: str) -> float:
+    def _raid(
+        self,
+        arrivals: Arrivals,
+        author: _Author,
+        at: int,
+        said: str,
+        words: Sequence[str],
+        text: str,
+        *,
+        counts: bool,
+    ) -> float:
         """Return how much a newcomer's message looks like part of a raid, 0 for not at all."""
-        room.arrival(at, said)
-        arrived = len(room.newcomers)
-        expected = max(_RAID_NEWCOMERS, 4 * room.usual)
-        shared = room.shared[said]
-        if arrived < expected or shared < _RAID_SHARED or shared < 0.3 * arrived:
-            return 0.0
-        return round(min(0.5 + 0.02 * (arrived - _RAID_NEWCOMERS) + 0.02 * shared, 0.95), 2)
+        if counts and not author.counted:
+            author.counted = True
+            arrivals.comes(at, said, words, text)
+        return arrivals.part(at, said, words, text) if arrivals.alarmed(at) else 0.0

@@ -28,7 +28,7 @@ HARSH = ("insult", "hate", "obscenity", "threat")
 BENIGN = "benign"
 #: What a hateful word aims at; the sentences name them.
 GROUNDS = ("origin", "religion", "orientation", "gender", "disability")
-FLAGS = ("any", "own", "exact", "aimed", *GROUNDS)
+FLAGS = ("any", "own", "exact", "aimed", "last", *GROUNDS)
 
 _OPTION = re.compile(r"\(([^()]*)\)|\{([^{}]*)\}")
 #: Letters that Arabic writes before a word without a space: "the", "and", "O".
@@ -51,6 +51,8 @@ class Entry(NamedTuple):
     exact: bool
     #: Counts only when it is addressed to a person ("dog", "clown").
     aimed: bool
+    #: Counts only where a clause ends ("shut it" is said to somebody, "shut it down" is not).
+    last: bool
     #: What group a hateful word aims at, or "".
     ground: str
     #: Whether it is a phrase long enough to tell its language by itself.
@@ -130,6 +132,7 @@ def read(path: Path) -> Iterator[Entry]:
                     scope,
                     exact,
                     aimed,
+                    "last" in flags,
                     ground,
                     _tells(term),
                 )

@@ -5,11 +5,14 @@ import re
 from vigie.engine.context import Stance, stance
 from vigie.engine.finding import Finding
 from vigie.engine.language import UNDETERMINED, Guess
+from vigie.engine.letters import INVISIBLE_CLASS
 from vigie.engine.lexicon import Entry, Lexicon
 from vigie.engine.normalise import Views, edits_within
 from vigie.message import Message
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: What follows a term whose clause goes on.
+_GOES_ON = re.compile(r"[ '’-]{0,3}\w")
 #: A message that says this many terms of one kind is understood; an endless one must not cost more.
 _MOST = 32
 #: Words that matched are quoted in reasons: long enough to recognise, short enough to read.
@@ -22,17 +25,25 @@ def quote(text: str, start: int, end: int) -> str:
     return part if len(part) <= _LONGEST_QUOTE else part[: _LONGEST_QUOTE - 1] + "…"
 
 
+_INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]")
+#: Latin letters with their usual accents end here.
+_USUAL = 0x250
+#: Stands for an answer not worked out yet.
+_NOT_LOOKED = "?"
+
+
 class Term:
     """A term of a lexicon said in a message: what, where, and how it is meant.
 
     Place and stance are worked out when they are asked for: many terms only colour other findings.
     """
 
-    __slots__ = ("_how", "_span", "_views", "entry", "view_end", "view_start", "weight")
+    __slots__ = ("_disguise", "_how", "_span", "_views", "entry", "view_end", "view_start", "weight")
 
     def __init__(self, views: Views, entry: Entry, weight: float, view_start: int, view_end: int) -> None:
         self._views = views
         self._how: Stance | None = None
+        self._disguise: str | None = _NOT_LOOKED
         self._span: tuple[int, int] | None = None
         self.entry = entry
         #: How far the language of the message supports the entry, 0..1.
@@ -51,6 +62,27 @@ class Term:
     def written(self) -> str:
         """Return the term as it stands in the original text."""
         return quote(self._views.clean, *self.span)
+
+    @property
+    def disguise(self) -> str | None:
+        """Return how it was disguised ("leet", "spaced", "invisible"…), None where it was not."""
+        if self._disguise is _NOT_LOOKED:
+            self._disguise = self._disguised()
+        return self._disguise
+
+    def _disguised(self) -> str | None:
+        if self._views.edits:
+            for edit in edits_within(self._views.edits, self.view_start, self.view_end):
+                if edit.how:
+                    return edit.how
+        written = self.written
+        if written.isascii() or not self.entry.term.isascii():
+            return None
+        if _INVISIBLE.search(written):
+            return "invisible"
+        # Typographic apostrophes and spaces are good manners.
+        odd = any(ord(char) >= _USUAL and char not in "’‘\u202f" for char in written)
+        return "letters" if odd else None
 
     @property
     def how(self) -> Stance:
@@ -110,6 +142,8 @@ class Reading:
             term = Term(self.views, entry, weight, start, end)
             if entry.exact and term.written.casefold().replace("’", "'") != entry.written.casefold():
                 continue
+            if entry.last and _GOES_ON.match(self.views.undisguised.text, end):
+                continue
             if entry.aimed and term.how not in ("aimed", "alone"):
                 continue
             same = terms.setdefault(entry.kind, [])
@@ -140,7 +174,3 @@ class Reading:
                 best, weight = entry, support
         return best, weight
 
-    def disguises(self, term: Term) -> list[str]:
-        """Return how `term` was disguised in the original text, if it was."""
-        edits = edits_within(self.views.edits, term.view_start, term.view_end) if self.views.edits else []
-        return [edit.how for edit in edits if edit.how]

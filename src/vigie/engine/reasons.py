@@ -151,8 +151,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{0} authors sent this text, or nearly, within two minutes.",
     ),
     "raid": (
-        "{0} nouveaux venus en une minute, dont {1} avec ce même texte.",
-        "{0} newcomers within a minute, {1} of them with this same text.",
+        "{0} nouveaux venus en dix secondes, dont {1} répètent les mêmes textes.",
+        "{0} newcomers within ten seconds, {1} of them repeating the same texts.",
     ),
     "question.mark": ("Le message pose une question.", "The message asks a question."),
     "question.words": ("Le message commence comme une question.", "The message begins like a question."),

@@ -50,7 +50,7 @@ class Journal(Protocol):
         ...
 
     def read(self, *, after: int, limit: int) -> list[Journalled]:
-        """Return up to `limit` entries with a number above `after`, in order."""
+        """Return entries with a number above `after`, in order: `limit` at most, none only at the end."""
         ...
 
     def last(self) -> int:

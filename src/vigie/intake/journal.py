@@ -13,8 +13,11 @@ _INSERT = (
     "ON CONFLICT (key) DO NOTHING"
 )
 _CONFLICT = "INSERT INTO intake_conflict (key, digest, payload) VALUES (%s, %s, %s) ON CONFLICT (key, digest) DO NOTHING"
+#: A reader is given no more than this at once: a batch of very long messages must still fit in memory.
+READ_BYTES = 4 << 20
 #: SQLite allows 32,766 variables in a statement; other databases fewer.
 _LOOKUP = 500
+_FETCHED = 50
 
 
 class DatabaseJournal:
@@ -52,12 +55,17 @@ class DatabaseJournal:
 
     def read(self, *, after: int, limit: int) -> list[Journalled]:
         """Return up to `limit` entries with a number above `after`, in order."""
+        entries: list[Journalled] = []
+        size = 0
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT seq, payload, source FROM intake_journal WHERE seq > %s ORDER BY seq LIMIT %s",
                 (after, limit),
             )
-            return [Journalled(seq, bytes(payload), source) for seq, payload, source in cursor.fetchall()]
+            while size < READ_BYTES and (rows := cursor.fetchmany(_FETCHED)):
+                entries += [Journalled(seq, bytes(payload), source) for seq, payload, source in rows]
+                size += sum(len(payload) for _, payload, _ in rows)
+        return entries
 
     def last(self) -> int:
         """Return the highest number given so far."""

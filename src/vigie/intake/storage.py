@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InternalError, OperationalError, connection, transaction
 
 _writing = threading.RLock()
 
@@ -37,8 +37,25 @@ def writing() -> Iterator[None]:
         try:
             with transaction.atomic():
                 yield
-        except OperationalError as error:
+        except DatabaseError as error:
+            if refuses_a_row(error):
+                raise
             raise explained(error) from error
+
+
+def refuses_a_row(error: DatabaseError) -> bool:
+    """Return whether the database works and only refuses what it was given."""
+    return type(error) not in (DatabaseError, OperationalError, InternalError)
+
+
+def wait_at_most(seconds: float) -> None:
+    """Make this thread's connection give up a locked database sooner, so that somebody is told.
+
+    The caller tries again; without this SQLite waits in silence for as long as the settings say.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
 
 
 def explained(error: DatabaseError) -> StorageError:
@@ -53,6 +70,19 @@ def explained(error: DatabaseError) -> StorageError:
         return StorageError(
             f"The disk that holds {settings.HOME} is full: free some space; nothing acknowledged was lost.",
             temporary=True,
+        )
+    if "disk i/o" in said.lower():
+        # A quota, a limit of file size or a network disk answers so where a full disk says that it is full.
+        return StorageError(
+            f"The disk that holds {settings.HOME} refuses to be written: check its free space, your quota and "
+            "its health; nothing acknowledged was lost.",
+            temporary=True,
+        )
+    if "malformed" in said or "not a database" in said:
+        return StorageError(
+            f"The database {settings.DATABASES['default']['NAME']} is damaged ({said}): stop Vigie, then put "
+            "back a copy of it, or move it away to start with an empty one.",
+            temporary=False,
         )
     if "readonly" in said or "unable to open" in said:
         return StorageError(

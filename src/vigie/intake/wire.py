@@ -15,6 +15,9 @@ from vigie.message import Author, Kind, Message, Space, Thread
 
 #: Longest line read, bytes.
 LINE_LIMIT = 1 << 20
+#: Fields that Vigie does not read are kept as they are down to this depth, below it as JSON in a string:
+#: what is deeper could not be read again by a program that is itself deep in its calls.
+DEPTH_LIMIT = 100
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _KNOWN = (
     "id",
@@ -30,6 +33,7 @@ _KNOWN = (
     "rating",
     "thread",
 )
+TOO_DEEP = "The line nests too deeply to be a message."
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -77,9 +81,11 @@ def _read_again(raw: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(text)
     except RecursionError:
-        raise WireError("The line nests too deeply to be a message.") from None
-    except ValueError as fault:
+        raise WireError(TOO_DEEP) from None
+    except json.JSONDecodeError as fault:
         raise WireError(f"The line is not JSON: {str(fault).rstrip('.')}.") from None
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise WireError("The line holds a number of too many digits to be read.") from None
     if not isinstance(fields, dict):
         raise WireError("The line is JSON but not an object: a message is written {…}.")
     return fields
@@ -94,7 +100,15 @@ def from_object(
     remarks: list[str] | None = None,
 ) -> Message:
     """Return the message that an object of the wire format holds; see `read_line`."""
-    remarks = [] if remarks is None else remarks
+    try:
+        return _understood(fields, received_at, place, raw, [] if remarks is None else remarks)
+    except RecursionError:
+        raise WireError(TOO_DEEP) from None
+
+
+def _understood(
+    fields: dict[str, Any], received_at: int, place: str, raw: bytes, remarks: list[str]
+) -> Message:
     if "text" not in fields:
         raise WireError("The object has no field “text”: it is no message.")
     text = fields["text"]
@@ -138,11 +152,29 @@ def from_object(
 def _extra(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that Vigie does not read, as they came."""
     extra = {name: value for name, value in fields.items() if name not in _KNOWN and value is not None}
+    if not extra:
+        return extra
     try:
         msgspec.json.encode(extra)
+        too_deep = _nests_deeper(extra, DEPTH_LIMIT)
     except (UnicodeEncodeError, ValueError, RecursionError):  # half a surrogate pair, somewhere inside
-        return {"unreadable": json.dumps(extra)}
-    return extra
+        too_deep = True
+    return {"unreadable": json.dumps(extra)} if too_deep else extra
+
+
+def _nests_deeper(value: object, limit: int) -> bool:
+    """Return whether lists and objects stand in each other more than `limit` times."""
+    level = [value]
+    for _ in range(limit):
+        level = [
+            inside
+            for outer in level
+            for inside in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inside, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _word(fields: dict[str, Any], name: str) -> str:
@@ -169,7 +201,8 @@ def _author(value: object) -> Author | None:
         roles = value.get("roles") or ()
         if not isinstance(roles, list | tuple):
             raise WireError("The author's roles are not a list.")
-        return Author(_word(value, "id") or name, name, tuple(map(str, roles))) if name else None
+        told = tuple(_storable(str(role), []) for role in roles)
+        return Author(_word(value, "id") or name, name, told) if name else None
     raise WireError("The field “author” is neither a name nor an object.")
 
 
@@ -224,5 +257,6 @@ def _number(value: object, remarks: list[str], name: str, kind: type[Any]) -> An
 def _short(value: object) -> str:
     """Return a value as it may be shown in a sentence."""
     shown = str(value)
-    shown = shown if len(shown) <= 40 else shown[:40] + "…"
-    return "“" + shown.encode("ascii", "backslashreplace").decode() + "”"
+    more = "…" if len(shown) > 40 else ""
+    # Escaped: a remark is one line, and a terminal obeys some characters.
+    return "“" + shown[:40].encode("unicode_escape").decode() + more + "”"

@@ -3,6 +3,9 @@
 import time
 from typing import Protocol
 
+#: A longer step between two messages, forth or back, is a wrong clock or a pause in the recording (ms).
+LEAP_MS = 12 * 3_600_000
+
 
 class Pace(Protocol):
     """Says when a message is due."""
@@ -37,17 +40,26 @@ class AtRate:
 
 
 class AtSpeed:
-    """Recorded time, `speed` times as fast; a message older than the one before it is due at once."""
+    """Recorded time, `speed` times as fast; a message older than the one before it is due at once.
+
+    So is one after a leap: a single date in the year 9000 must not stop a replay until then.
+    """
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
-        self._began: float | None = None
-        self._first = 0
-        self._latest = 0
+        self._began = 0.0
+        self._latest: int | None = None
+        #: Recorded time played so far, leaps left out (ms).
+        self._played = 0
 
     def due(self, at_ms: int) -> float | None:
         """Return the moment that corresponds to the time of writing."""
-        if self._began is None:
-            self._began, self._first, self._latest = time.time(), at_ms, at_ms
-        self._latest = max(self._latest, at_ms)
-        return self._began + (self._latest - self._first) / 1000 / self._speed
+        if self._latest is None:
+            self._began, self._latest = time.time(), at_ms
+        step = at_ms - self._latest
+        if abs(step) > LEAP_MS:
+            self._latest = at_ms
+        elif step > 0:
+            self._latest = at_ms
+            self._played += step
+        return self._began + self._played / 1000 / self._speed

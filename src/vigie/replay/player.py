@@ -7,8 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from django.conf import settings
@@ -20,16 +19,19 @@ from vigie.actions.sender import Sender
 from vigie.clock import now_ms
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
-from vigie.examination import Examined, ProcessExaminer
+from vigie.examination import Examined
+from vigie.examiner import WARM, ProcessExaminer
 from vigie.intake.base import Appended
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Replay
-from vigie.intake.storage import Checkpointer, StorageError
+from vigie.intake.storage import Checkpointer, StorageError, wait_at_most, writing
 from vigie.intake.wire import WireError, read_line
 from vigie.lock import RoadLock
 from vigie.message import Entry, Message
 from vigie.replay.pace import Pace
-from vigie.replay.recording import Recording
+from vigie.replay.patience import PATIENCE, Patience
+from vigie.replay.recording import Recording, RecordingError
+from vigie.replay.refusals import Refusals
 from vigie.replay.report import Report, report_on
 from vigie.road import BATCH, Road
 
@@ -37,12 +39,8 @@ from vigie.road import BATCH, Road
 AHEAD = 4 * BATCH
 #: A batch is journalled after this time at the latest, seconds; as fast as possible, whenever it is full.
 GATHER = 0.01
-#: How long a locked database or a full disk is waited for, seconds.
-PATIENCE = 60.0
-#: Messages recorded before that the engine sees again.
-WARM = 2000
-#: Sentences about refused lines shown, at most; all of them are kept in the home.
-SHOWN = 5
+#: Bytes of lines in a batch, at most: very long messages are journalled by fewer.
+HEAVY = 4 << 20
 
 
 class Player:
@@ -56,6 +54,8 @@ class Player:
         Given to spaces never seen before.
     say
         Called with sentences for the person at the terminal.
+    patience
+        How long a locked database or a full disk is waited for, seconds.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Player:
         client: str = "default",
         charter: str = "media-fr",
         say: Callable[[str], None] = lambda sentence: print(sentence, file=sys.stderr),  # noqa: T201
+        patience: float = PATIENCE,
     ) -> None:
         self._recording = recording
         self._pace = pace
@@ -79,24 +80,31 @@ class Player:
         self.replay = earlier or Replay.objects.create(
             recording=recording.digest, name=recording.name[:300], first_seq=self._journal.last() + 1
         )
+        self._patience = Patience(patience, say)
         self._latencies: Counter[int] = Counter()
+        #: Messages of this replay that this run recorded, and journalled.
         self._recorded = 0
         self._appended = 0
-        self._last_repeated = 0
+        #: Numbers in the journal: the last entry recorded, by whomever, and the last one that is ours.
+        self._position = 0
+        self._last = 0
         self._began = 0.0
         self._trouble: BaseException | None = None
         self.stop = threading.Event()
+        #: Why the recording could not be read to its end; what was read before is recorded.
+        self.unreadable: RecordingError | None = None
 
     def play(self, progress: Callable[[int], None] = lambda _: None) -> Report:
         """Play to the end, or until `stop` is set; return the report.
 
         Raises
         ------
-        RecordingError
-            A file cannot be read.
         StorageError
             The database did not take the messages; go on with `--resume` once it is repaired.
+        ExaminerError
+            No process that examines stays alive.
         """
+        wait_at_most(self._patience.silence)
         lock = RoadLock(settings.HOME)
         if lock.acquire():
             try:
@@ -117,25 +125,27 @@ class Player:
         sender = BackgroundSender(Sender(networks(settings.HOME)))
         recorder = Recorder(client=self._client, charter=self._charter)
         road = Road(
-            self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._say_trouble
+            self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._patience.told
         )
         halt = threading.Event()
         thread = threading.Thread(target=self._drive, args=(road, halt), name="road")
         try:
             # What an earlier run left in the journal is recorded before anything is timed.
-            backlog = self._journal.last() - recorder.position()
-            self._warm(examiner, recorder.position())
+            left = self._journal.last()
+            self._position = recorder.position()
+            self._warm(examiner, self._position)
             thread.start()
-            self._wait_for(lambda: self._recorded >= backlog)
+            self._wait_for(lambda: self._position >= left or self.stop.is_set())
             self._recorded = 0
             self._latencies.clear()
             sender.start()
             self._offer(progress, lambda: self._appended - self._recorded, road.wake)
-            self._wait_for(lambda: self._recorded >= self._appended)
+            self._wait_for(lambda: self._position >= self._last)
             self._finish()
         finally:
             halt.set()
-            thread.join()
+            if thread.is_alive():
+                thread.join()
             if sender.is_alive():
                 sender.close()
             checkpointer.stop()
@@ -145,12 +155,20 @@ class Player:
 
     def _play_beside(self, progress: Callable[[int], None]) -> None:
         """Play into the journal of a running Vigie and follow its cursor."""
-        looked = [0.0, 0]
+        recorder = Recorder()
+        looked = moved = time.monotonic()
+        self._position = recorder.position()
 
         def behind() -> int:
-            if time.monotonic() - looked[0] > 0.05:
-                looked[:] = [time.monotonic(), self._journal.last() - Recorder().position()]
-            return int(looked[1])
+            nonlocal looked, moved
+            now = time.monotonic()
+            if now - looked > 0.05:
+                looked = now
+                if (position := recorder.position()) != self._position:
+                    self._position, moved = position, now
+                elif self._position < self._last and self._patience.exceeded(since=moved):
+                    self._refuse_to_wait()
+            return self._last - self._position
 
         self._offer(progress, behind, threading.Event())
         self._wait_for(lambda: behind() <= 0)
@@ -165,11 +183,13 @@ class Player:
 
     def _warm(self, examiner: ProcessExaminer, position: int) -> None:
         """Wait for the engine, and show it the end of what was recorded before: its windows are not blind."""
-        examiner.warm(self._journal.read(after=max(0, position - WARM), limit=WARM)[: min(WARM, position)])
+        recent = self._journal.read(after=max(0, position - WARM), limit=WARM)
+        examiner.warm([entry for entry in recent if entry.seq <= position])
 
     def _drive(self, road: Road, halt: threading.Event) -> None:
         """Run the road in its thread and keep what it raises."""
         try:
+            wait_at_most(self._patience.silence)
             road.run(halt)
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             self._trouble = error
@@ -178,10 +198,13 @@ class Player:
 
     def _measure(self, batch: Sequence[Examined], _at: int) -> None:
         """Count a batch that is on disk."""
-        now = now_ms()
+        now, source = now_ms(), self.replay.pk
+        # A webhook may write to this home meanwhile: its messages are not this replay's.
         # Refused by no clock: a received time in the future (another machine's) counts as zero.
-        self._latencies.update([max(0, now - examined.received_at) for examined in batch])
-        self._recorded += len(batch)
+        waited = [max(0, now - examined.received_at) for examined in batch if examined.source == source]
+        self._latencies.update(waited)
+        self._recorded += len(waited)
+        self._position = batch[-1].seq
 
     def _offer(
         self, progress: Callable[[int], None], behind: Callable[[], int], wake: threading.Event
@@ -194,54 +217,67 @@ class Player:
         batch: list[Entry] = []
         place = (replay.file, replay.line)
         gathered = time.monotonic()
+        weight = 0
         refusals = Refusals(settings.HOME / "refused" / f"{replay.pk}.jsonl", self._say)
 
         def flush() -> None:
-            nonlocal batch, gathered
+            nonlocal batch, gathered, weight
             replay.file, replay.line = place
             replay.seconds = time.monotonic() - began
             self._append(batch, replay)
-            self._appended += len(batch) - self._last_repeated
             wake.set()
-            batch, gathered = [], time.monotonic()
+            batch, gathered, weight = [], time.monotonic(), 0
             progress(self._recording.read)
 
-        for file, number, raw in self._recording.lines(file=replay.file, line=replay.line):
-            if self.stop.is_set() or self._trouble:
+        for file, number, raw in self._lines():
+            if self._ending:
                 break
             received = now_ms()
             replay.offered += 1
+            due = None
             try:
-                name = self._recording.files[file].name
+                name = self._recording.names[file]
                 message = read_line(raw, received_at=received, place=f"{name}:{number}")
             except WireError as error:
                 replay.refused += 1
-                refusals.note(self._recording.files[file], number, str(error))
-                message = None
-            due = None
-            if message is not None:
+                refusals.note(name, number, str(error))
+            else:
                 due = self._pace.due(message.at)
                 if due is not None:
                     if due > time.time() + GATHER / 2 and batch:
                         flush()
-                    while (pause := due - time.time()) > 0 and not self.stop.wait(min(pause, 0.5)):
-                        pass
+                    while (pause := due - time.time()) > 0 and not self._ending:
+                        self.stop.wait(min(pause, 0.5))
                     # A line that is late was due earlier: its latency counts from then.
                     message = with_receipt(message, min(now_ms(), int(due * 1000)))
                 batch.append(message)
+                weight += len(raw)
             place = (file, number)
-            if len(batch) >= BATCH or (due is not None and time.monotonic() - gathered > GATHER):
+            full = len(batch) >= BATCH or weight >= HEAVY
+            if full or (due is not None and time.monotonic() - gathered > GATHER):
                 flush()
-                while behind() > AHEAD and not self.stop.is_set() and not self._trouble:
+                while behind() > AHEAD and not self._ending:
+                    self._patience.check()
                     time.sleep(0.002)
         flush()
-        replay.finished = not self.stop.is_set() and not self._trouble
+        replay.finished = not self._ending and not self.unreadable
+
+    @property
+    def _ending(self) -> bool:
+        """Return whether no more lines should be offered."""
+        return self.stop.is_set() or self._trouble is not None
+
+    def _lines(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the lines that remain, up to where the recording cannot be read."""
+        try:
+            yield from self._recording.lines(file=self.replay.file, line=self.replay.line)
+        except RecordingError as error:
+            self.unreadable = error
 
     def _append(self, batch: Sequence[Entry], replay: Replay) -> None:
         """Journal a batch together with the place reached in the recording."""
 
         def keep_place(appended: Appended) -> None:
-            self._last_repeated = appended.repeated
             Replay.objects.filter(pk=replay.pk).update(
                 file=replay.file,
                 line=replay.line,
@@ -252,27 +288,29 @@ class Player:
                 seconds=replay.seconds,
             )
 
-        deadline = time.monotonic() + PATIENCE
-        told = False
-        while True:
-            try:
-                appended = self._journal.append(batch, source=replay.pk, also=keep_place)
-            except StorageError as error:
-                if not error.temporary or time.monotonic() > deadline or self.stop.is_set():
-                    raise
-                if not told:
-                    self._say(f"{error} Trying again for {PATIENCE:.0f} s.")
-                    told = True
-                time.sleep(0.2)
-            else:
-                replay.repeated += appended.repeated
-                replay.conflicting += len(appended.conflicts)
-                return
+        appended = self._patience.write(
+            lambda: self._journal.append(batch, source=replay.pk, also=keep_place), self.stop
+        )
+        replay.repeated += appended.repeated
+        replay.conflicting += len(appended.conflicts)
+        self._appended += len(batch) - appended.repeated
+        self._last = max((seq for seq in appended.seqs if seq is not None), default=self._last)
 
     def _wait_for(self, condition: Callable[[], bool]) -> None:
         """Wait until the road has come so far, or fails."""
         while not condition() and not self._trouble:
+            self._patience.check()
             time.sleep(0.002)
+
+    def _refuse_to_wait(self) -> None:
+        """Raise where nobody carries the messages of this home any more."""
+        lock = RoadLock(settings.HOME)
+        if lock.acquire():
+            lock.release()
+            raise StorageError(
+                "The worker that carried the messages is gone: start `vigie run` again, or go on with --resume.",
+                temporary=True,
+            )
 
     def _finish(self) -> None:
         """Keep the time taken and whether the end was reached."""
@@ -280,35 +318,15 @@ class Player:
             self.replay.finished = False
         if self._began:
             self.replay.seconds = time.monotonic() - self._began
+        self._patience.write(self._keep_end, self.stop)
+
+    @writing()
+    def _keep_end(self) -> None:
         Replay.objects.filter(pk=self.replay.pk).update(
             finished=self.replay.finished, seconds=self.replay.seconds
         )
-
-    def _say_trouble(self, sentence: str) -> None:
-        """Tell of a database that refuses, and of its return."""
-        self._say(sentence or "The database writes again.")
 
 
 def with_receipt(message: Message, received_at: int) -> Message:
     """Return the message as received at another time."""
     return msgspec.structs.replace(message, received_at=received_at)
-
-
-class Refusals:
-    """Keeps every refused line's place and reason in a file, and shows the first few."""
-
-    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
-        self._path = path
-        self._say = say
-        self._count = 0
-
-    def note(self, file: Path, line: int, reason: str) -> None:
-        """Keep one refusal."""
-        self._count += 1
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as kept:
-            kept.write(msgspec.json.encode({"file": file.name, "line": line, "error": reason}) + b"\n")
-        if self._count <= SHOWN:
-            self._say(f"{file.name}, line {line}: {reason}")
-        elif self._count == SHOWN + 1:
-            self._say(f"More lines are refused: all reasons are in {self._path}.")

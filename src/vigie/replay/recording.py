@@ -31,6 +31,8 @@ class Recording:
                 self.files.append(path)
             else:
                 raise RecordingError(f"There is no file {path}.")
+        #: What each file is called in the ids and places of its messages: two of one name are two places.
+        self.names = _told_apart(self.files)
         self.bytes = sum(file.stat().st_size for file in self.files)
         #: Compressed bytes read so far, for the progress bar.
         self.read = 0
@@ -74,3 +76,12 @@ class Recording:
             except (OSError, EOFError, zlib.error) as error:
                 raise RecordingError(f"{path} cannot be read further: {error}.") from error
             self.read = before + path.stat().st_size
+
+
+def _told_apart(files: list[Path]) -> list[str]:
+    """Return each file's name, with its folder's where the recording has another file of this name."""
+    names = [file.name for file in files]
+    return [
+        file.name if names.count(file.name) == 1 else f"{file.absolute().parent.name}/{file.name}"
+        for file in files
+    ]

@@ -1,13 +1,11 @@
 """Disguise: a harsh word written so that a filter misses it."""
 
-import re
 from collections.abc import Iterable
 from typing import ClassVar
 
 from vigie.engine.finding import Finding
-from vigie.engine.letters import INVISIBLE_CLASS
 from vigie.engine.lexicon import HARSH
-from vigie.engine.reading import Reading, Term
+from vigie.engine.reading import Reading
 
 HITS = [
     "c0nn4rd",
@@ -30,9 +28,6 @@ NEAR_MISSES = [
 
 #: Stretching a word is a way of speaking more than a way of hiding.
 _SCORES = {"repeat": 0.5}
-_INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]")
-#: Latin letters with their usual accents end here.
-_USUAL = 0x250
 
 
 class Disguise:
@@ -52,7 +47,7 @@ class Disguise:
         findings = []
         for kind in HARSH:
             for term in reading.terms.get(kind, ()):
-                how = self._how(reading, term)
+                how = term.disguise
                 if how:
                     args = (term.written, term.entry.written)
                     score = _SCORES.get(how, 0.8)
@@ -60,15 +55,3 @@ class Disguise:
                         Finding("disguise", score, *term.span, f"disguise.{how}", args, "disguise")
                     )
         return findings
-
-    def _how(self, reading: Reading, term: Term) -> str | None:
-        undone = reading.disguises(term)
-        if undone:
-            return undone[0]
-        if term.written.isascii() or not term.entry.term.isascii():
-            return None
-        if _INVISIBLE.search(term.written):
-            return "invisible"
-        # Typographic apostrophes and spaces are good manners.
-        odd = any(ord(char) >= _USUAL and char not in "’‘\u202f" for char in term.written)
-        return "letters" if odd else None

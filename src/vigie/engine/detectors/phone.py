@@ -16,6 +16,10 @@ HITS = [
     "06.12.34.56.78 snap moi",
     "+33 (0)6 12 34 56 78",
     "call (212) 555-0143 now",
+    "appelez-moi au 06 39 98 41 27",
+    "mon fixe : 01.99.00.12.34",
+    "joignable au +33 6 39 98 41 27",
+    "0639984127 pour le covoit",
 ]
 NEAR_MISSES = [
     "rdv le 25/11/2016 à 20:00",
@@ -31,6 +35,12 @@ NEAR_MISSES = [
     "Chrome 62.0.3202.75 et Windows 10.0.15252.0",
     "version 591448720",
     "https://example.com/0612345678",
+    "le tirage : 04 12 23 34 45",
+    "01 02 03 04 05",
+    "numéros gagnants 02 11 17 31 49",
+    "le 05 11 2016 20:15",
+    "facture 0198765432",
+    "06 00 00 00 00",
 ]
 
 _GATE = re.compile(r"\d[ .\-/()]{0,3}\d[ .\-/()]{0,3}\d")
@@ -38,11 +48,14 @@ _CANDIDATE = re.compile(
     r"(?<![\w/.=#&-])(?:\+ ?|00)?\(?\d(?:[ .\-/()\u00a0\u202f]{0,2}\d){7,14}(?![\w/]|[.,:]\d)"
 )
 _FRENCH = re.compile(r"\(?0[1-9]\)?(?:[ .\-/\u00a0\u202f]?\d\d){4}")
+#: Pairs written alike; the numbers reserved for fiction, and those not given out yet, look like this too.
+_FRENCH_ALIKE = re.compile(r"\(?0[1-9]\)?(?:([ .\-\u00a0\u202f])\d\d(?:\1\d\d){3}|\d{8})")
+_FRENCH_MOBILE = re.compile(r"0[67]")
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}")
 _DIGITS = frozenset("0123456789")
 _NOT_A_NUMBER_TO_CALL = re.compile(
     r"(?:commande|colis|dossier|facture|client|contrat|suivi|order|ref|reference|référence|"
-    r"tracking|ticket|id|siret|n°|no\.?|num(?:éro)? de \w+|#)\W{0,3}$",
+    r"tracking|ticket|tirage|loto|gagnants?|id|siret|n°|no\.?|num(?:éro)? de \w+|#)\W{0,3}$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -50,6 +63,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MOST = 20
+_FRANCE = 33
+_HIGHEST_DRAWN = "50"
 
 
 class Phone:
@@ -79,10 +94,39 @@ class Phone:
                 continue
             if re.sub(r"\D", "", written) in "01234567890123456789":
                 continue
+            if region == "FR" and _is_drawn(written):
+                continue
             try:
                 number = phonenumbers.parse(written, region or "FR")
             except phonenumbers.NumberParseException:
                 continue
             if phonenumbers.is_valid_number(number):
                 score = 0.95 if international or region == "FR" else 0.8
-                yield Finding("phone", score, start, end, "phone", (written,), "phone")
+            elif number.country_code == _FRANCE and _well_formed(number, written, international):
+                score = 0.85
+            else:
+                continue
+            yield Finding("phone", score, start, end, "phone", (written,), "phone")
+
+
+def _is_drawn(written: str) -> bool:
+    """Tell whether the pairs of `written` are a draw or a list: growing, none above what draws go to."""
+    digits = re.sub(r"\D", "", written)
+    pairs = [digits[place : place + 2] for place in range(0, len(digits), 2)]
+    return not written.isdigit() and pairs == sorted(set(pairs)) and pairs[-1] <= _HIGHEST_DRAWN
+
+
+def _well_formed(number: phonenumbers.PhoneNumber, written: str, international: bool) -> bool:
+    """Tell whether a French number that nobody has been given, as far as is known, is written as one."""
+    if not phonenumbers.is_possible_number(number):
+        return False
+    national = f"0{number.national_number}"
+    if len(national) != 10:
+        return False
+    if international:
+        return True
+    # Ten digits in a row may be anything; with the beginning of a mobile number, hardly.
+    spaced = not written.isdigit()
+    return _FRENCH_ALIKE.fullmatch(written) is not None and (
+        spaced or _FRENCH_MOBILE.match(national) is not None
+    )
