@@ -30,14 +30,19 @@ WARM = 2000
 SUSPECT = 2
 #: Entries of one batch that may kill a process, and starts that may fail, before it is no entry's fault.
 MOST_DEATHS = 3
-#: A process that has not answered for so long never will, seconds.
+#: A process that has not answered for so long never will, seconds; and one that starts.
 HUNG = 120.0
+SLOWEST_START = 60.0
 
 _REMARK = "This message stopped the program that examines: a person must read it."
 
 _decode_entries = msgspec.msgpack.Decoder(list[Journalled]).decode
 _decode_examined = msgspec.msgpack.Decoder(list[Examined]).decode
 _encode = msgspec.msgpack.Encoder().encode
+
+
+class _HungError(EOFError):
+    """The process does not answer."""
 
 
 class ExaminerError(Exception):
@@ -111,10 +116,11 @@ class ProcessExaminer:
         """
         while True:
             try:
-                examined = self._receive()
+                examined = self._receive(self._hung)
                 break
-            except (EOFError, OSError):
-                self._deaths += 1
+            except (EOFError, OSError) as error:
+                # What hangs once will hang again: nobody waits for it a second time.
+                self._deaths += SUSPECT if isinstance(error, _HungError) else 1
                 self._bury()
                 if self._deaths >= SUSPECT:
                     examined = self._examine_apart()
@@ -155,11 +161,11 @@ class ProcessExaminer:
         for batch in self._waiting:
             self._send(batch)
 
-    def _receive(self) -> list[Examined]:
+    def _receive(self, longest: float) -> list[Examined]:
         """Return the next batch that the process gives back; EOFError where it died or hangs."""
-        if not self._ours.poll(max(0.0, self._heard + self._hung - time.monotonic())):
-            log.error("The process that examines has not answered for %.0f s: it is ended.", self._hung)
-            raise EOFError
+        if not self._ours.poll(max(0.0, self._heard + longest - time.monotonic())):
+            log.error("The process that examines has not answered for %.0f s: it is ended.", longest)
+            raise _HungError
         return _decode_examined(self._ours.recv_bytes())
 
     def _bury(self) -> None:
@@ -187,7 +193,7 @@ class ProcessExaminer:
             self._heard = time.monotonic()
             self._send(list(self._recent))
             with suppress(EOFError, OSError):
-                self._receive()
+                self._receive(SLOWEST_START)
                 self._heard = time.monotonic()
                 return
             self._bury()
@@ -205,7 +211,7 @@ class ProcessExaminer:
             try:
                 self._heard = time.monotonic()
                 self._send([entry])
-                examined += self._receive()
+                examined += self._receive(self._hung)
             except (EOFError, OSError):
                 self._bury()
                 deadly += 1

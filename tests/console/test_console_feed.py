@@ -102,6 +102,31 @@ def test_a_cut_at_any_place_loses_nothing_and_repeats_nothing(world: World) -> N
     follow(work)
 
 
+def test_a_page_newer_than_the_reader_is_neither_reloaded_nor_told_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "TICK_S", 0.5)
+
+    async def work(feed: Feed) -> None:
+        async with aclosing(feed.stream(frozenset({world.client.pk}), None)) as other:
+            await anext(other)
+            await anext(other)
+            # Within one tick: something happens, a page is made that knows it, and listens.
+            await asyncio.to_thread(emit, world.client.pk, "case.released", case=1)
+            newest = await asyncio.to_thread(lambda: Event.objects.latest("id").pk)
+            async with aclosing(feed.stream(frozenset({world.client.pk}), newest)) as stream:
+                await anext(stream)
+                waiting = asyncio.create_task(anext(stream))
+                await asyncio.sleep(0)
+                await asyncio.to_thread(emit, world.client.pk, "case.released", case=2)
+                async with asyncio.timeout(20):
+                    said = await waiting
+                    assert b"reload" not in said
+                    assert [one["case"] for one in told(said) or await until(stream, bool)] == [2]
+
+    follow(work)
+
+
 def test_it_tells_nobody_about_another_client(world: World) -> None:
     async def work(feed: Feed) -> None:
         async with aclosing(feed.stream(frozenset({world.other_client.pk}), None)) as stream:

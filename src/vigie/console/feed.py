@@ -47,6 +47,8 @@ class Subscription:
 
     clients: frozenset[int]
     figures: Figures
+    #: The last event that the browser has seen; a page may be ahead of the reader by one tick.
+    seen: int = 0
     queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(WAITING))
     cut: bool = False
 
@@ -95,7 +97,7 @@ class Feed:
         self._start()
         await self._known.wait()
         # From here on everything above `latest` comes by the queue; what is below is read once, now.
-        subscription = Subscription(clients, figures)
+        subscription = Subscription(clients, figures, after or 0)
         self._subscriptions.add(subscription)
         latest = self._position
         try:
@@ -108,7 +110,8 @@ class Feed:
                 except TimeoutError:
                     # The id moves on although nothing is said: what others' clients wrote is not read again.
                     if subscription.queue.empty():
-                        yield f"id: {self._position}\n: still here\n\n".encode()
+                        place = max(self._position, subscription.seen)
+                        yield f"id: {place}\n: still here\n\n".encode()
                     continue
                 yield said
         finally:
@@ -120,8 +123,8 @@ class Feed:
         if after is None:
             yield chunk([], latest)
             return
-        oldest = await self._read(_oldest)
-        if after > latest or after < oldest - 1 or latest - after > CATCH_UP:
+        oldest, newest = await self._read(_ends)
+        if after > newest or after < oldest - 1 or latest - after > CATCH_UP:
             yield _reload(latest)
             return
         while after < latest:
@@ -177,12 +180,17 @@ class Feed:
         said: dict[frozenset[int], bytes] = {}
         for subscription in tuple(self._subscriptions):
             clients = subscription.clients
+            if subscription.seen >= rows[0]["id"]:
+                fresh = [row for row in rows if row["id"] > subscription.seen and row["client"] in clients]
+                if fresh:
+                    subscription.offer(chunk(fresh, self._position))
+                continue
             if clients not in said:
                 theirs = [row for row in rows if row["client"] in clients]
                 said[clients] = chunk(theirs, self._position) if theirs else b""
             if said[clients]:
                 subscription.offer(said[clients])
-        return {clients for clients in said if clients & changed}
+        return {one.clients for one in self._subscriptions if one.clients & changed}
 
     async def _tell_figures(self, clients: frozenset[int]) -> None:
         theirs = [one for one in self._subscriptions if one.clients == clients]
@@ -229,8 +237,9 @@ def _reload(last: int) -> bytes:
     return f"id: {last}\nevent: reload\ndata: {{}}\n\n".encode()
 
 
-def _oldest() -> int:
-    return Event.objects.aggregate(found=Min("id"))["found"] or 0
+def _ends() -> tuple[int, int]:
+    ends = Event.objects.aggregate(oldest=Min("id"), newest=Max("id"))
+    return ends["oldest"] or 0, ends["newest"] or 0
 
 
 def _latest() -> int:

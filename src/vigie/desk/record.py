@@ -32,8 +32,8 @@ _FINDING = (
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _CASE = (
-    "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, skips) "
-    "VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
+    "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, "
+    "skips) VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
 )
 _CURSOR = (
     "INSERT INTO intake_cursor (name, seq) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE "

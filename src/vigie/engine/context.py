@@ -61,26 +61,29 @@ _AIMED_LATER = re.compile(
     r"journaliste|animateur|animatrice|presentateur|presentatrice|invite|invitee|streameur|streameuse)"
     r")\b|^[ ,!]*@"
 )
-#: Words without which the patterns above cannot match: most words are said without any of them around.
-_WORD = re.compile(r"\w+")
-_DENIALS_WORDS = "pas jamais ni aucun sans loin not never isn aren wasn ain no"
-_DENIALS = frozenset(_DENIALS_WORDS.split())
-_QUOTES_WORDS = (
-    "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees "
-    "insulter insultait appele appeler appelait appeles dit disent disait ecrit repondu crie hurle "
-    "lance balance dire ecrire prend prends prendre prenez prennent prenait prenaient prenant "
-    "pris mot mots terme termes insultes call calls called calling said says say "
-    "saying wrote yelled shouted word term slur insult llamo dijo llaman"
-)
-_QUOTES = frozenset(_QUOTES_WORDS.split())
-_SELVES_WORDS = "je j pris prise prend prends chui chuis quel quelle i im soy"
-_SELVES = frozenset(_SELVES_WORDS.split())
-_AIMS_WORDS = (
-    "tu t toi vous tes espece especes bande tas va ferme fermes fermez sale pauvre gros grosse petit "
-    "petite vieux vieille putain you u ya your ur youre fucking stupid dumb what such eres sois vete "
-    "pedazo maldito maldita puto puta انت انتي يا انتم"
-)
-_AIMS = frozenset(_AIMS_WORDS.split())
+#: The first word of each pattern above: where none of these stands, nothing is tried, and where one does
+#: the patterns are tried there alone. Said of: denial, quotation, oneself, address.
+_FIRST_WORDS = {
+    "d": "pas jamais ni aucun sans loin not never isn aren wasn ain no",
+    "q": (
+        "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees "
+        "insulter insultait appele appeler appelait appeles dit disent disait ecrit repondu crie hurle "
+        "lance balance dire ecrire prend prends prendre prenez prennent prenait prenaient prenant pris "
+        "le les call calls called calling said says say saying wrote yelled shouted the me"
+    ),
+    "s": "je j moi me mes mon ma pris prise prises chui chuis i im soy",
+    "a": (
+        "tu t toi vous tes espece especes bande tas va ferme fermes fermez sale pauvre gros grosse petit "
+        "petite vieux vieille putain you u ya your ur youre fucking stupid dumb what such eres sois vete "
+        "pedazo maldito maldita puto puta انت انتي يا انتم"
+    ),
+}
+_STARTS: dict[str, str] = {}
+for _stance, _words in _FIRST_WORDS.items():
+    for _first in _words.split():
+        _STARTS[_first] = _STARTS.get(_first, "") + _stance
+_PATTERNS = {"d": _DENIED, "q": _QUOTED, "s": _SELF, "a": _AIMED}
+_WORD = re.compile(r"\w+|@")
 
 _OPEN = '"«'
 _PAIRS = {'"': '"', "«": "»"}
@@ -90,20 +93,29 @@ def stance(text: str, start: int, end: int) -> Stance:
     """Return how the words at `start:end` of an undisguised `text` are meant."""
     before = text[max(0, start - _BEFORE) : start]
     after = text[end : end + _AFTER]
-    around = set(_WORD.findall(before))
-    if (not _QUOTES.isdisjoint(around) and _QUOTED.search(before)) or _between_marks(before, after):
+    told = _told(before)
+    if "q" in told or _between_marks(before, after):
         return "quoted"
-    if not _DENIALS.isdisjoint(around) and _DENIED.search(before):
+    if "d" in told:
         return "denied"
-    if (not _SELVES.isdisjoint(around) and _SELF.search(before)) or _SELF_LATER.search(after):
+    if "s" in told or _SELF_LATER.match(after):
         return "self"
-    if ((not _AIMS.isdisjoint(around) or "@" in before) and _AIMED.search(before)) or _AIMED_LATER.search(
-        after
-    ):
+    if "a" in told or _AIMED_LATER.match(after):
         return "aimed"
     if not before.strip(" .!,?") and not after.strip(" .!,?"):
         return "alone"
     return "said"
+
+
+def _told(before: str) -> str:
+    """Return which of the patterns stand right before a word, by the letters of `_FIRST_WORDS`."""
+    told = ""
+    for word in _WORD.finditer(before):
+        first = word.group()
+        for letter in "a" if first == "@" else _STARTS.get(first, ""):
+            if letter not in told and _PATTERNS[letter].match(before, word.start()):
+                told += letter
+    return told
 
 
 def _between_marks(before: str, after: str) -> bool:

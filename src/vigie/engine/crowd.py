@@ -10,6 +10,7 @@ texts are never waves, and count for nothing in a flood.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from typing import ClassVar
 
 from vigie.engine.finding import Finding
@@ -41,6 +42,9 @@ _WAVES = 2_048
 _WAVE_MEMORY = 64
 #: What a text says is plain from its first words; an endless one must not cost more.
 _WORDS = 64
+#: Longer texts are remembered by their digest, longer words by their beginning.
+_SAID = 512
+_LONGEST_WORD = 48
 #: Share of words that two texts must have in common to be one wave.
 _ALIKE = 0.6
 
@@ -70,20 +74,16 @@ class _Author:
 class _Wave:
     """Authors who lately said the same thing."""
 
-    __slots__ = ("_at", "_author", "_authors", "words")
+    __slots__ = ("_authors", "words")
 
     def __init__(self, words: frozenset[str], author: str, at: int) -> None:
         self.words = words
-        # Most texts are said once: they get no table of authors.
-        self._author, self._at = author, at
         #: Author → when; oldest first.
-        self._authors: dict[str, int] | None = None
+        self._authors: dict[str, int] = {author: at}
 
     def add(self, author: str, at: int) -> int:
         """Return how many authors say it within the window, this one included."""
         authors = self._authors
-        if authors is None:
-            authors = self._authors = {self._author: self._at}
         authors.pop(author, None)
         authors[author] = at
         stale: list[str] = []
@@ -104,7 +104,7 @@ class _Room:
     def __init__(self, at: int) -> None:
         self.clock = at
         self.late = 0
-        self.waves: OrderedDict[tuple[str, ...], _Wave] = OrderedDict()
+        self.waves: OrderedDict[tuple[str, ...], _Wave | tuple[frozenset[str], str, int]] = OrderedDict()
         self.arrivals = Arrivals(at)
 
     def is_late(self, at: int) -> bool:
@@ -167,6 +167,10 @@ class Crowd:
         findings: list[Finding] = []
         words = reading.words[:_WORDS] if len(text) >= 6 else []
         said = "".join(words)
+        if len(said) > _SAID:
+            # Kept for many authors: neither an endless word nor an endless text is kept whole.
+            words = [word[:_LONGEST_WORD] for word in words]
+            said = blake2b(said.encode(), digest_size=16).hexdigest()
         every = frozenset(words) if len(said) >= _LETTERS else frozenset()
         substantial = len(said) >= _WAVE_LETTERS and len(every) >= _WAVE_WORDS
         flood = self._flood(known, at, substantial)
@@ -224,18 +228,26 @@ class Crowd:
         A text is filed under its first and its last long words in alphabetical order: changing a word
         moves one of the two, rarely both. What is found there is compared word by word.
         """
-        long = sorted(word for word in every if len(word) > 3) or sorted(every)
+        long = sorted([word for word in every if len(word) > 3]) or sorted(every)
         most = 1
         waves = room.waves
+        size = len(every)
+        # Most texts are said once: they cost no table of authors, only a line for both keys.
+        once = (every, author, at)
         for key in (("<", *long[:3]), (">", *long[-3:])):
             wave = waves.get(key)
-            if wave is None or len(wave.words & every) < _ALIKE * len(wave.words | every):
-                if len(waves) >= _WAVES:
-                    waves.popitem(last=False)
-                waves[key] = _Wave(every, author, at)
-            else:
-                waves.move_to_end(key)
-                most = max(most, wave.add(author, at))
+            if wave is not None:
+                words = wave[0] if type(wave) is tuple else wave.words
+                common = len(words & every)
+                if common >= _ALIKE * (len(words) + size - common):
+                    if type(wave) is tuple:
+                        wave = waves[key] = _Wave(*wave)
+                    waves.move_to_end(key)
+                    most = max(most, wave.add(author, at))
+                    continue
+            elif len(waves) >= _WAVES:
+                waves.popitem(last=False)
+            waves[key] = once
         return most
 
     def _raid(

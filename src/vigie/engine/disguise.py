@@ -7,7 +7,7 @@ digits among its letters, without tripled letters and without spelled-out words 
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice, product
+from itertools import product
 from typing import NamedTuple
 
 from vigie.engine.letters import HOMOGLYPHS, LEET, LEET_L
@@ -17,6 +17,8 @@ _SIGNS = r"0-9@$|€£*#+_•·¡"
 #: A sign or a digit that touches a letter.
 _SIGNED = re.compile(f"[{_SIGNS}!](?:(?={_LETTER})|(?<={_LETTER}[{_SIGNS}]))")
 _TRIPLED = re.compile(rf"({_LETTER})\1\1")
+#: The same of any character, which is three times as quick to search for.
+_THRICE = re.compile(r"(?s:(.)\1\1)")
 #: Single letters with the same kind of gap between them: "c o n n a r d", "c.o.n.n.a.r.d".
 _SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
 _FOREIGN = re.compile(r"[\u0370-\u052f\u0530-\u058f]")
@@ -24,6 +26,7 @@ _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff](?:[^\\w\U0001f1e6-\U0001f1ff]{0,2}[
 _FLAG_GATE = re.compile("[\U0001f1e6-\U0001f1ff]")
 _TOKEN = re.compile(r"[\w@$|€£*#+!•·¡]{2,40}")
 _RUN = re.compile(rf"({_LETTER})\1+")
+_LETTERS = re.compile(r"(?s:(.)\1*)")
 _MASK = re.compile(r"[*#_•·+@$!]+")
 _EDGES = re.compile(r"^[*#_+|]+|[*#_+|]+$")
 _WORD = re.compile(r"\w+")
@@ -55,6 +58,10 @@ class Undisguiser:
 
     def __init__(self, words: Iterable[str], maskable: Iterable[str]) -> None:
         self._words = frozenset(word for word in words if len(word) > 1)
+        #: Word without doubled letters → words of that shape, doubled letters first.
+        self._shapes: dict[str, list[str]] = {}
+        for word in sorted(self._words, key=lambda word: (-len(word), word)):
+            self._shapes.setdefault(_RUN.sub(r"\1", word), []).append(word)
         #: (first letter, length) → words, so that a masked word is compared with a few only.
         self._masked: dict[tuple[str, int], list[str]] = {}
         for word in maskable:
@@ -65,7 +72,7 @@ class Undisguiser:
         """Return what to rewrite in the plain `text`, in order and without overlap."""
         found: list[Edit] = []
         foreign = not text.isascii() and _FOREIGN.search(text) is not None
-        tripled = _TRIPLED.search(text) is not None
+        tripled = _THRICE.search(text) is not None and _TRIPLED.search(text) is not None
         if foreign or tripled or _SIGNED.search(text):
             found.extend(self._tokens(text, foreign, tripled))
             if found:
@@ -118,17 +125,17 @@ class Undisguiser:
                 token, how = latin, "homoglyph"
                 if token in self._words:
                     return token, how
-        for candidate in _uncollapsed(token):
-            if candidate in self._words:
-                return candidate, how or "repeat"
+        stretched = self._unstretched(token)
+        if stretched:
+            return stretched, how or "repeat"
         if not token.isalpha() and _enough_letters(token):
             for table in (LEET, LEET_L):
                 read = token.translate(table)
                 if read in self._words:
                     return read, how or "leet"
-                for candidate in _uncollapsed(read):
-                    if candidate in self._words:
-                        return candidate, how or "leet"
+                stretched = self._unstretched(read)
+                if stretched:
+                    return stretched, how or "leet"
             masked = self._unmasked(token)
             if masked:
                 return masked, how or "mask"
@@ -181,7 +188,16 @@ class Undisguiser:
             read = joined.translate(table)
             if read in self._words:
                 return read
-        return next((c for c in _uncollapsed(joined.translate(LEET)) if c in self._words), None)
+        return self._unstretched(joined.translate(LEET))
+
+    def _unstretched(self, token: str) -> str | None:
+        """Return the word that `token` is with some letters drawn out, at least one of them to three."""
+        if not _THRICE.search(token) or not _TRIPLED.search(token):
+            return None
+        words = self._shapes.get(_RUN.sub(r"\1", token))
+        if not words:
+            return None
+        return next((word for word in words if _stretches_to(word, token)), None)
 
     def _reversed(self, text: str) -> Iterator[Edit]:
         for match in _WORD.finditer(text):
@@ -203,18 +219,20 @@ def _enough_letters(token: str) -> bool:
     return (letters >= 2 and len(token) >= 3) or (letters == 1 and len(token) >= 4)
 
 
-def _uncollapsed(token: str) -> Iterator[str]:
-    """Yield `token` with its stretched letters brought back to two or one."""
-    if not _TRIPLED.search(token):
-        return
-    runs = list(islice(_RUN.finditer(token), 4))
-    for widths in product((2, 1), repeat=len(runs)):
-        pieces: list[str] = []
-        position = 0
-        for match, width in zip(runs, widths, strict=True):
-            pieces += (token[position : match.start()], match.group(1) * width)
-            position = match.end()
-        yield "".join(pieces) + token[position:]
+def _stretches_to(word: str, token: str) -> bool:
+    """Tell whether drawing out letters of `word` gives `token`, both being of one shape."""
+    at = 0
+    for run in _LETTERS.finditer(token):
+        width = run.end() - run.start()
+        letter = run.group()[0]
+        end = at
+        while end < len(word) and word[end] == letter:
+            end += 1
+        # A letter said once is said once in the word; a longer one may stand for one or two.
+        if end - at > width or (end - at > 2 and end - at != width):
+            return False
+        at = end
+    return True
 
 
 def _without_overlap(edits: list[Edit]) -> list[Edit]:

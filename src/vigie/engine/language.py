@@ -35,9 +35,11 @@ _SAME = {
 }
 
 #: Not language: addresses, mentions, hashtags, commands, custom emotes between colons.
-_NOISE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\S+|#\S+|:\w+:")
+_NOISE = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+|@\S+|#\S+|:\w+:")
 #: A word in the sense of this module: letters of any script, apostrophes inside.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: Five words or more: most texts need no more counting.
+_FIVE_WORDS = re.compile(r"[\W\d_]*+(?:[^\W\d_]+(?:['’][^\W\d_]+)*+[\W\d_]++){4}[^\W\d_]")
 #: Emotes are named so: "PogChamp", "LUL", "monkaS", "KEKW".
 _EMOTE = re.compile(
     r"^(?:[A-Z]{3,}[a-z]?|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[xX]+[dD]+|[lL]+[oOuU]+[lL]+[wWzZ]*|(?:[hH][aAeE]){2,}h?|[gG]+|[wW]+|gg\w{0,2}|rip|lmao+|rofl|kek\w?)$"
@@ -161,13 +163,14 @@ class Linguist:
                 return Guess(UNDETERMINED, 1.0)
         if "@" in text or "#" in text or ":" in text or "www." in text:
             text = _NOISE.sub(" ", text)
-        words = _WORD.findall(text)
-        if len(words) <= 2:
+        several = _FIVE_WORDS.match(text) is not None
+        words = None if several else _WORD.findall(text)
+        if words is not None and len(words) <= 2:
             return self._few(words, room, announced)
         guess = _read(text, words)
         if guess.score >= 0.8:
             self._room(room).heard(guess.code)
-        elif guess.score < 0.5 or len(words) <= 4:
+        elif guess.score < 0.5 or not several:
             habit = self._habit(room, announced)
             if habit and habit.score > guess.score:
                 return habit
@@ -215,8 +218,8 @@ class Linguist:
         return room
 
 
-def _read(text: str, words: list[str]) -> Guess:
-    """Return what the two detectors make of `text`."""
+def _read(text: str, words: list[str] | None) -> Guess:
+    """Return what the two detectors make of `text`; its words are looked for only if they are needed."""
     try:
         reliable, _, details = pycld2.detect(text, isPlainText=True)
     except pycld2.error:
@@ -228,5 +231,7 @@ def _read(text: str, words: list[str]) -> Guess:
         if code in LANGUAGES and not doubtful:
             # Percent of the text that is in the language: a mixed message is less sure.
             return Guess(code, round(0.6 + 0.39 * details[0][2] / 100, 2))
+    if words is None:
+        words = _WORD.findall(text)
     code, score = cast("tuple[str, float]", _identifier().classify(" ".join(words)))
     return Guess(code, round(score * 0.9, 2))

@@ -13,14 +13,27 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from vigie.engine.disguise import Edit, Undisguiser
-from vigie.engine.letters import JOINERS_CLASS, PLAIN, UNEVEN_CLASS, UNEVEN_PLAIN_CLASS
+from vigie.engine.letters import (
+    JOINERS,
+    JOINERS_CLASS,
+    LATIN,
+    LATIN_GONE,
+    LATIN_LONGER,
+    PLAIN,
+    UNEVEN_CLASS,
+    UNEVEN_PLAIN_CLASS,
+)
 
 #: CPython sorts a run of combining marks in quadratic time; the Unicode standard (UAX 15) holds that
 #: no real text stacks more than 30 of them.
 _LONGEST_RUN = 30
 _LONG_RUN = re.compile(f"[{JOINERS_CLASS}]{{{_LONGEST_RUN + 1},}}")
+#: A longer run covers at least one place of this stride: few places rule it out.
+_STRIDE = _LONGEST_RUN // 2
 #: Below this length even the quadratic case is instant, and the search would cost every message.
 _SHORT = 256
+_LONGEST_FORMS = "\ufdfa\ufdfb"
+_MOST_LONGEST = 64
 _SEGMENT = re.compile(f"(?s:.)[{JOINERS_CLASS}]*")
 _UNEVEN = re.compile(f"[{UNEVEN_CLASS}]")
 _UNEVEN_PLAIN = re.compile(f"[{UNEVEN_PLAIN_CLASS}]")
@@ -80,8 +93,13 @@ def fold(text: str) -> View:
         return View(text.lower(), None)
     kept: array[int] | None = None
     source = text
-    if len(text) >= _SHORT and _LONG_RUN.search(text):
-        source, kept = _without_long_runs(text)
+    if len(text) >= _SHORT:
+        if not JOINERS.isdisjoint(text[::_STRIDE]) and _LONG_RUN.search(text):
+            source, kept = _without_long_runs(text)
+        for char in _LONGEST_FORMS:
+            # One character may stand for eighteen: a text of them must not become so many times longer.
+            if source.count(char) > _MOST_LONGEST:
+                source = source.replace(char, "\ufffd")
     folded = unicodedata.normalize("NFKC", source).casefold()
 
     def build() -> Offsets:
@@ -123,7 +141,7 @@ def _plain(folded: View) -> View:
     # An ASCII text has no accent; one that is printable has no control character either.
     if text.isascii() and text.isprintable():
         return folded
-    plain = text.translate(PLAIN)
+    plain = _plainly(text)
     if plain == text:
         return folded
 
@@ -140,6 +158,17 @@ def _plain(folded: View) -> View:
         return starts, ends
 
     return View(plain, build)
+
+
+def _plainly(text: str) -> str:
+    """Return a folded text in plain letters."""
+    try:
+        latin = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.translate(PLAIN)
+    if not LATIN_LONGER.isdisjoint(text):
+        return text.translate(PLAIN)
+    return latin.translate(LATIN, LATIN_GONE).decode("latin-1")
 
 
 def _same(length: int) -> tuple["array[int]", "array[int]"]:

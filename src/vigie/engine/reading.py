@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _GOES_ON = re.compile(r"[ '’-]{0,3}\w")
 #: A message that says this many terms of one kind is understood; an endless one must not cost more.
 _MOST = 32
+#: How a word that depends on it is meant is asked of so many.
+_MOST_LOOKED = 256
 #: Words that matched are quoted in reasons: long enough to recognise, short enough to read.
 _LONGEST_QUOTE = 80
 
@@ -135,6 +137,7 @@ class Reading:
 
     def _terms(self, found: list[tuple[tuple[Entry, ...], int, int]]) -> dict[str, list[Term]]:
         terms: dict[str, list[Term]] = {}
+        looked: dict[str, int] = {}
         for entries, start, end in found:
             entry, weight = self._entry_for(entries)
             if entry is None:
@@ -144,10 +147,13 @@ class Reading:
                 continue
             if entry.last and _GOES_ON.match(self.views.undisguised.text, end):
                 continue
-            if entry.aimed and term.how not in ("aimed", "alone"):
-                continue
+            if entry.aimed:
+                seen = looked[entry.kind] = looked.get(entry.kind, 0) + 1
+                if seen > _MOST_LOOKED or term.how not in ("aimed", "alone"):
+                    continue
             same = terms.setdefault(entry.kind, [])
-            if len(same) < _MOST:
+            # Past the limit only what is worse than all before is added: mild words hide no grave one.
+            if len(same) < _MOST or entry.severity > max(other.entry.severity for other in same):
                 same.append(term)
         return terms
 

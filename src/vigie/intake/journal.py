@@ -12,7 +12,10 @@ _INSERT = (
     "INSERT INTO intake_journal (key, digest, source, payload) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (key) DO NOTHING"
 )
-_CONFLICT = "INSERT INTO intake_conflict (key, digest, payload) VALUES (%s, %s, %s) ON CONFLICT (key, digest) DO NOTHING"
+_CONFLICT = (
+    "INSERT INTO intake_conflict (key, digest, payload) VALUES (%s, %s, %s) "
+    "ON CONFLICT (key, digest) DO NOTHING"
+)
 #: A reader is given no more than this at once: a batch of very long messages must still fit in memory.
 READ_BYTES = 4 << 20
 #: SQLite allows 32,766 variables in a statement; other databases fewer.

@@ -63,7 +63,8 @@ def explained(error: DatabaseError) -> StorageError:
     said = str(error)
     if "locked" in said or "busy" in said:
         return StorageError(
-            "The database is locked by another program: close it (a backup, a database browser), then try again.",
+            "The database is locked by another program: close it (a backup, a database browser), then try "
+            "again.",
             temporary=True,
         )
     if "full" in said:
@@ -74,8 +75,8 @@ def explained(error: DatabaseError) -> StorageError:
     if "disk i/o" in said.lower():
         # A quota, a limit of file size or a network disk answers so where a full disk says that it is full.
         return StorageError(
-            f"The disk that holds {settings.HOME} refuses to be written: check its free space, your quota and "
-            "its health; nothing acknowledged was lost.",
+            f"The disk that holds {settings.HOME} refuses to be written: check its free space, your quota "
+            "and its health; nothing acknowledged was lost.",
             temporary=True,
         )
     if "malformed" in said or "not a database" in said:

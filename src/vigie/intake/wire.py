@@ -162,7 +162,7 @@ def _extra(fields: dict[str, Any]) -> dict[str, Any]:
     return {"unreadable": json.dumps(extra)} if too_deep else extra
 
 
-def _nests_deeper(value: object, limit: int) -> bool:
+def _nests_deeper(value: Any, limit: int) -> bool:
     """Return whether lists and objects stand in each other more than `limit` times."""
     level = [value]
     for _ in range(limit):

@@ -308,7 +308,8 @@ class Player:
         if lock.acquire():
             lock.release()
             raise StorageError(
-                "The worker that carried the messages is gone: start `vigie run` again, or go on with --resume.",
+                "The worker that carried the messages is gone: start `vigie run` again, or go on with "
+                "--resume.",
                 temporary=True,
             )
 

@@ -61,7 +61,7 @@ class Recording:
             skip = line if index == file else 0
             try:
                 with path.open("rb") as raw:
-                    stream = cast(BinaryIO, gzip.open(raw)) if path.name.endswith(".gz") else raw
+                    stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if path.name.endswith(".gz") else raw
                     number = 0
                     while data := stream.readline(LINE_LIMIT + 2):
                         rest = data

@@ -25,8 +25,10 @@ NEAR_MISSES = [
 _REACH = 64
 _LOCAL = re.compile(r"[\w.+-]+$")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.[a-z]{2,24}(?![\w-])", re.IGNORECASE)
+#: A sign between what may be a name and what may be the first part of a domain.
+_SIGN = re.compile(r"(?<=[\w.+-])@(?=[a-z0-9-]{1,63}\.[a-z0-9-])", re.IGNORECASE)
 _SPELLED = re.compile(
-    r"(?<![\w.])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\(arobase\)|\barobase\b|"
+    r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\(arobase\)|\barobase\b|"
     r"\[arobase\]) ?[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]|\(point\)|\[point\]|"
     r"\.) ?[a-z0-9-]{2,24}){1,3}",
     re.IGNORECASE,
@@ -53,9 +55,9 @@ class Email:
 
     def _plain(self, reading: Reading) -> Iterator[Finding]:
         text = reading.text
-        at = text.find("@")
         found = 0
-        while at >= 0 and found < _MOST:
+        for sign in _SIGN.finditer(text):
+            at = sign.start()
             local = _LOCAL.search(text[max(0, at - _REACH) : at])
             domain = _DOMAIN.match(text, at + 1, at + 256) if local else None
             if local and domain:
@@ -64,7 +66,8 @@ class Email:
                     "email", 0.95, start, domain.end(), "email", (text[start : domain.end()],), "email"
                 )
                 found += 1
-            at = text.find("@", at + 1)
+                if found >= _MOST:
+                    return
 
     def _spelled(self, reading: Reading) -> Iterator[Finding]:
         for count, match in enumerate(_SPELLED.finditer(reading.text)):

@@ -43,7 +43,8 @@ NEAR_MISSES = [
     "06 00 00 00 00",
 ]
 
-_GATE = re.compile(r"\d[ .\-/()]{0,3}\d[ .\-/()]{0,3}\d")
+#: Eight digits close together: no candidate has fewer.
+_GATE = re.compile(r"\d(?:[ .\-/()\u00a0\u202f]{0,2}\d){7}")
 _CANDIDATE = re.compile(
     r"(?<![\w/.=#&-])(?:\+ ?|00)?\(?\d(?:[ .\-/()\u00a0\u202f]{0,2}\d){7,14}(?![\w/]|[.,:]\d)"
 )
@@ -63,6 +64,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MOST = 20
+#: A text of nothing but numbers must not cost more than this many looks.
+_MOST_TRIED = 200
 _FRANCE = 33
 _HIGHEST_DRAWN = "50"
 
@@ -79,9 +82,8 @@ class Phone:
         return list(self._numbers(reading.text)) if _GATE.search(reading.text) else ()
 
     def _numbers(self, text: str) -> Iterator[Finding]:
-        for tried, match in enumerate(_CANDIDATE.finditer(text)):
-            if tried >= _MOST:
-                return
+        tried = found = 0
+        for match in _CANDIDATE.finditer(text):
             start, end = match.span()
             written = match.group()
             before, after = text[max(0, start - 24) : start], text[end : end + 12]
@@ -96,6 +98,9 @@ class Phone:
                 continue
             if region == "FR" and _is_drawn(written):
                 continue
+            tried += 1
+            if tried > _MOST_TRIED or found >= _MOST:
+                return
             try:
                 number = phonenumbers.parse(written, region or "FR")
             except phonenumbers.NumberParseException:
@@ -106,6 +111,7 @@ class Phone:
                 score = 0.85
             else:
                 continue
+            found += 1
             yield Finding("phone", score, start, end, "phone", (written,), "phone")
 
 

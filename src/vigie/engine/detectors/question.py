@@ -26,7 +26,7 @@ NEAR_MISSES = [
 ]
 
 _OPENS = re.compile(
-    r"^\W*(?:@\S+\W+)*(?:\w+[, ]+){0,2}?(?:est[- ]ce que|est[- ]ce qu'|c'est quoi|c'est quand|"
+    r"(?:[^\w@]++|@[\w.-]*+)*+(?:\w++[, ]++){0,2}?(?:est[- ]ce que|est[- ]ce qu'|c'est quoi|c'est quand|"
     r"qu'est[- ]ce qu|pourquoi|comment (?:on|je|tu|vous|ca|faire|fait|peut|est|il|avoir|puis)"
     r"|a quelle heure|quelle? (?:est|sont|heure|jour)|quels? (?:est|sont)|combien de|"
     r"ou (?:est|sont|peut|puis|trouver)|quand (?:est|commence|sera|sort|reprend)|(?:quelqu'un|"

@@ -1,7 +1,8 @@
 """Floods inside one message: a character, or a word, repeated without end."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import eq
 from typing import ClassVar
 
 from vigie.engine.finding import Finding
@@ -26,17 +27,23 @@ class Stretch:
         text = reading.text
         if len(text) < 25:
             return ()
-        match = _CHARACTERS.search(text)
+        # A run of twenty-five covers two places of a stride of twelve: few places rule it out.
+        match = _CHARACTERS.search(text) if _same_at(text, 12) else None
         if match:
             count = match.end() - match.start()
             score = round(min(0.3 + count / 200, 0.9), 2)
             args = (match.group(1), str(count))
             return (Finding("flood", score, match.start(), match.end(), "flood.characters", args, "stretch"),)
-        # Twelve words have eleven gaps: most messages end here.
-        match = _WORDS.search(text) if len(text.split(None, 11)) == 12 else None
+        words = text.split()
+        match = _WORDS.search(text) if len(words) >= 12 and _same_at(words, 6) else None
         if match:
             count = match.group().count(match.group(1))
             score = round(min(0.3 + count / 80, 0.75), 2)
             args = (match.group(1), str(count))
             return (Finding("flood", score, match.start(), match.end(), "flood.words", args, "stretch"),)
         return ()
+
+
+def _same_at(row: Sequence[str], stride: int) -> bool:
+    """Tell whether two neighbours among every `stride`-th of `row` are the same."""
+    return any(map(eq, row[::stride], row[stride::stride]))

@@ -81,14 +81,14 @@
   });
 
   // What happens elsewhere
-  const GONE = new Set(["case.decided", "case.closed"]);
+  // One's own decision is answered for by its own answer; told later, it may even have been undone since.
+  const gone = (one) => one.kind === "case.closed" || (one.kind === "case.decided" && String(one.by) !== document.body.dataset.me);
   const COMES = new Set(["case.opened", "case.released", "case.undone"]);
   let coming = 0;
   document.addEventListener("vigie:events", ({ detail }) => {
     const mine = current().dataset.case;
     if (busy) return;
-    if (mine && detail.some((one) => GONE.has(one.kind) && String(one.case) === mine)) {
-      // Its end may be told before the answer to our own decision: that answer brings the next case.
+    if (mine && detail.some((one) => gone(one) && String(one.case) === mine)) {
       vigie.toast(desk.dataset.gone);
       fetchNext();
     } else if (!mine && !coming && detail.some((one) => COMES.has(one.kind))) {
