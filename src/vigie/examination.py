@@ -42,6 +42,8 @@ class Seen(msgspec.Struct, array_like=True, gc=False):
     reason: str
     args: tuple[str, ...]
     detector: str
+    #: Whether the verdict rests on it.
+    decisive: bool = False
 
 
 class Examined(msgspec.Struct, array_like=True, gc=False):
@@ -230,7 +232,7 @@ class LocalExaminer:
         network, space = column_names(message.space)
         language = message.lang or ""
         seen = []
-        for finding in findings:
+        for place, finding in enumerate(findings):
             if finding.kind == "language":
                 language = finding.args[0]
                 continue
@@ -243,6 +245,7 @@ class LocalExaminer:
                     finding.reason,
                     finding.args,
                     finding.detector,
+                    place == verdict.finding,
                 )
             )
         author = message.author

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigie.clock import now_ms
 from vigie.console.marks import marked
-from vigie.console.words import HELPFUL, clause_title, seen_in
+from vigie.console.words import clause_title, reasons_of, seen_in
 from vigie.desk.models import Case, Decision, Finding, Message, Space, State
 from vigie.desk.scope import cases_of, messages_of, name_of
 
@@ -118,7 +118,7 @@ def _row(message: Message, space: Space, user: User, at: int) -> Row:
         html=marked(message.text, seen, limit=SHOWN),
         veiled=message.state in (State.HIDDEN, State.DELETED, State.REMOVED),
         clause=clause_title(space.charter, clause) if clause else "",
-        reasons=[one.sentence for one in seen if one.kind not in HELPFUL],
+        reasons=reasons_of(seen),
         decision=decision,
         decided_by=name_of(decision.by) if decision else "",
         taken_by=name_of(holder) if holder and holder.pk != user.pk else "",

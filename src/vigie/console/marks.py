@@ -27,6 +27,8 @@ class Seen:
     sentence: str
     #: The words that it is about; empty for one about the whole message.
     words: str = ""
+    #: Whether the verdict rests on it.
+    decisive: bool = False
 
     @property
     def percent(self) -> int:

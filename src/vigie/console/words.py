@@ -84,8 +84,14 @@ def seen_in(message: Message, findings: Iterable[Finding]) -> list[Seen]:
             number += 1
             place = number
         sentence = say(one.reason, tuple(str(word) for word in one.args), language())
-        seen.append(Seen(place, one.kind, one.score, one.start, one.end, sentence))
+        seen.append(Seen(place, one.kind, one.score, one.start, one.end, sentence, decisive=one.decisive))
     return sorted(seen, key=lambda one: (one.number == 0, one.number, -one.score))
+
+
+def reasons_of(seen: Iterable[Seen]) -> list[str]:
+    """Return the sentences of what weighed against a message, the one its verdict rests on first."""
+    weighed = [one for one in seen if one.kind not in HELPFUL]
+    return [one.sentence for one in sorted(weighed, key=lambda one: not one.decisive)]
 
 
 def due_in(left_ms: int) -> str:

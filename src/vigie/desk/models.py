@@ -96,6 +96,8 @@ class Finding(models.Model):
     reason = models.CharField(max_length=60)
     args = models.JSONField()
     detector = models.CharField(max_length=40)
+    #: Whether the verdict rests on it: told first.
+    decisive = models.BooleanField(default=False)
 
 
 class Case(models.Model):

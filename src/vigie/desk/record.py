@@ -28,8 +28,8 @@ _MESSAGE = (
     "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _FINDING = (
-    'INSERT INTO desk_finding (message_id, kind, score, start, "end", reason, args, detector) '
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    'INSERT INTO desk_finding (message_id, kind, score, start, "end", reason, args, detector, '
+    "decisive) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _CASE = (
     "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, "
@@ -201,6 +201,7 @@ class _Batch:
                     seen.reason,
                     _json.encode(seen.args).decode(),
                     seen.detector,
+                    seen.decisive,
                 )
             )
         self.received[space_id] = examined.received_at

@@ -94,6 +94,7 @@ def _latin_table() -> tuple[bytes, bytes, frozenset[str]]:
 
 #: For `bytes.translate`, many times faster than `str.translate`, and most texts are Latin-1.
 LATIN, LATIN_GONE, LATIN_LONGER = _latin_table()
+LATIN_UNEVEN = LATIN_LONGER | frozenset(LATIN_GONE.decode("latin-1"))
 
 
 def _class_of(codes: list[int]) -> str:

@@ -19,6 +19,7 @@ from vigie.engine.letters import (
     LATIN,
     LATIN_GONE,
     LATIN_LONGER,
+    LATIN_UNEVEN,
     PLAIN,
     UNEVEN_CLASS,
     UNEVEN_PLAIN_CLASS,
@@ -34,7 +35,8 @@ _STRIDE = _LONGEST_RUN // 2
 _SHORT = 256
 _LONGEST_FORMS = "\ufdfa\ufdfb"
 _MOST_LONGEST = 64
-_SEGMENT = re.compile(f"(?s:.)[{JOINERS_CLASS}]*")
+#: What may change its length when it is folded; everything else keeps its place.
+_SEGMENT = re.compile(f"(?s:.)[{JOINERS_CLASS}]+|[{UNEVEN_CLASS}]")
 _UNEVEN = re.compile(f"[{UNEVEN_CLASS}]")
 _UNEVEN_PLAIN = re.compile(f"[{UNEVEN_PLAIN_CLASS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -103,18 +105,26 @@ def fold(text: str) -> View:
     folded = unicodedata.normalize("NFKC", source).casefold()
 
     def build() -> Offsets:
+        # No Latin-1 character shrinks or merges: where the length is the same, so is every place.
+        if kept is None and len(folded) == len(source) and _is_latin(source):
+            return None
         if kept is None and not _UNEVEN.search(source):
             return None
+        from_starts, from_ends = _same(len(source))
+        if kept is not None:
+            from_starts, from_ends = kept, array("i", [place + 1 for place in kept])
         starts, ends = array("i"), array("i")
+        position = 0
         for segment in _SEGMENT.finditer(source):
             start, end = segment.span()
-            piece = segment.group()
-            width = 1 if piece.isascii() else len(unicodedata.normalize("NFKC", piece).casefold())
-            if kept is not None:
-                start, end = kept[start], kept[end - 1] + 1
-            for _ in range(width):
-                starts.append(start)
-                ends.append(end)
+            width = len(unicodedata.normalize("NFKC", segment.group()).casefold())
+            starts.extend(from_starts[position:start])
+            ends.extend(from_ends[position:start])
+            starts.extend(from_starts[start : start + 1] * width)
+            ends.extend(from_ends[end - 1 : end] * width)
+            position = end
+        starts.extend(from_starts[position:])
+        ends.extend(from_ends[position:])
         return starts, ends
 
     return View(folded, build)
@@ -146,18 +156,34 @@ def _plain(folded: View) -> View:
         return folded
 
     def build() -> Offsets:
+        if len(plain) == len(text) and _is_latin(text) and LATIN_UNEVEN.isdisjoint(text):
+            return folded.offsets
         if not _UNEVEN_PLAIN.search(text):
             return folded.offsets
         from_starts, from_ends = folded.offsets or _same(len(text))
         starts, ends = array("i"), array("i")
-        for position, char in enumerate(text):
-            became = PLAIN.get(ord(char), char)
-            for _ in became or "":
-                starts.append(from_starts[position])
-                ends.append(from_ends[position])
+        position = 0
+        for uneven in _UNEVEN_PLAIN.finditer(text):
+            at = uneven.start()
+            width = len(PLAIN[ord(uneven.group())] or "")
+            starts.extend(from_starts[position:at])
+            ends.extend(from_ends[position:at])
+            starts.extend(from_starts[at : at + 1] * width)
+            ends.extend(from_ends[at : at + 1] * width)
+            position = at + 1
+        starts.extend(from_starts[position:])
+        ends.extend(from_ends[position:])
         return starts, ends
 
     return View(plain, build)
+
+
+def _is_latin(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plainly(text: str) -> str:

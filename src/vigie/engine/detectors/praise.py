@@ -28,9 +28,10 @@ class Praise:
         terms = reading.terms.get("praise")
         if not terms or "insult" in reading.terms or "hate" in reading.terms:
             return ()
-        said = [term for term in terms if term.how != "denied"]
-        if not said:
+        # The warmest first: how the others are meant need not be asked.
+        warmest = sorted(terms, key=lambda term: -term.entry.severity)
+        best = next((term for term in warmest if term.how != "denied"), None)
+        if best is None:
             return ()
-        best = max(said, key=lambda term: term.entry.severity)
         score = round(best.entry.severity * best.weight, 3)
         return (Finding("praise", score, *best.span, "praise", (best.written,), "praise"),)
