@@ -52,9 +52,11 @@ def start(home: Path, *arguments: object, **options: Any) -> "subprocess.Popen[b
 def end(process: "subprocess.Popen[bytes]", given: bytes = b"") -> Ran:
     """Wait for a process; whatever happened to it, it shows no traceback."""
     try:
-        out, err = process.communicate(given, timeout=LIMIT)
-    finally:
+        out, err = process.communicate(given or None, timeout=LIMIT)
+    except BaseException:
         process.kill()
+        process.communicate()
+        raise
     said = (err or b"").decode()
     assert "Traceback" not in said, said
     return Ran(process.returncode, out or b"", said)

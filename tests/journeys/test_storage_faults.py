@@ -1,4 +1,4 @@
-"""A disk that is full, a database that is locked or damaged: one sentence, and nothing acknowledged is lost."""
+"""A disk that is full, a database that is locked or damaged: told in a sentence, and nothing is lost."""
 
 import ctypes
 import os
