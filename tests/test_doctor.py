@@ -20,11 +20,11 @@ from vigie.actions.models import Action
 from vigie.api.sealing import key_path
 from vigie.api.services import make_hook
 from vigie.desk.models import Space
-from vigie.doctor import Found
-from vigie.doctor_checks import facts, machine, work
+from vigie.doctor import facts, machine, work
+from vigie.doctor.check import Found
 from vigie.web import listen
 
-PROGRAM = "from vigie.doctor import doctor; doctor()"
+PROGRAM = "from vigie.doctor.command import doctor; doctor()"
 
 
 def diagnose(home: Path, *options: str) -> subprocess.CompletedProcess[str]:

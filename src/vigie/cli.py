@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from vigie.replay.pace import Pace
 
 
+#: How long a locked database is waited for before a command that tries again says so, seconds.
+SILENCE = 2.0
+
+
 class _Commands(click.Group):
     """Turns what a person can mend into one sentence, and leaves our own faults their traceback."""
 
@@ -52,11 +56,18 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.settings")
 
 
-def _ready(*, migrate: bool = True) -> None:
-    """Set Django up and bring the database up to date."""
+def _ready(*, migrate: bool = True, silence: float | None = None) -> None:
+    """Set Django up and bring the database up to date.
+
+    `silence` is how long a locked database is waited for without a word, where the command tries again.
+    """
     import django
 
     django.setup()
+    if silence is not None:
+        from vigie.intake.storage import wait_at_most
+
+        wait_at_most(silence)
     if migrate:
         from django.core.management import call_command
 
@@ -99,7 +110,7 @@ def replay(
     pace = _pace(speed, rate)
     if report and not report.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {report.absolute().parent} for the report.")
-    _ready()
+    _ready(silence=min(SILENCE, patience / 2))
     import msgspec
 
     from vigie.charter.error import CharterError
@@ -230,7 +241,7 @@ def twitch(channel: str, address: str | None, host: str, port: int, charter: str
 @click.option("--charter", default="media-fr")
 def worker(demo: float | None, channel: str | None, twitch_address: str | None, charter: str) -> None:
     """Run the worker; `vigie run` starts it."""
-    _ready(migrate=False)
+    _ready(migrate=False, silence=SILENCE)
     from vigie import streams
     from vigie.charter.error import CharterError
     from vigie.charter.load import load
@@ -270,7 +281,7 @@ def _join_commands() -> None:
     """Add the commands that live with their rooms."""
     from vigie.api.command import hooks
     from vigie.charter.command import charter
-    from vigie.doctor import doctor
+    from vigie.doctor.command import doctor
 
     for command in (charter, hooks, doctor):
         main.add_command(command)

@@ -26,7 +26,7 @@ from vigie.desk.models import Space
 from vigie.desk.record import Recorder
 from vigie.examiner import WARM, ExaminerError, ProcessExaminer
 from vigie.intake.journal import DatabaseJournal
-from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row, wait_at_most
+from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row
 from vigie.lock import RoadLock
 from vigie.road import Road
 
@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 
 #: The file whose time of change tells that the worker lives; read by `vigie doctor` and the health page.
 HEARTBEAT = "worker.alive"
-#: How long SQLite waits for somebody else's lock before the worker says so, seconds; it then tries again.
-SILENCE = 2.0
 
 #: A stream that the worker keeps running: it appends to the journal until it is told to stop.
 Stream = Callable[[DatabaseJournal, asyncio.Event], Awaitable[None]]
@@ -114,7 +112,7 @@ class Worker:
         await asyncio.to_thread(road.join)
         await asyncio.to_thread(checkpointer.stop)
         if self._failure:
-            _tell_failure(self._failure)
+            _tell_failure("The worker stopped", self._failure)
             return 1
         return 0
 
@@ -128,7 +126,6 @@ class Worker:
         """Run the road; a failure it cannot mend stops the worker, whose supervisor starts it again."""
         examiner = None
         try:
-            wait_at_most(SILENCE)
             recorder = Recorder(client=self._client, charter=self._charter)
             charters = {f"{space.network}:{space.native_id}": space.charter for space in Space.objects.all()}
             examiner = ProcessExaminer(charters, default=self._charter)
@@ -165,17 +162,17 @@ class Worker:
                 alive.write_text(f"{os.getpid()} {time.time():.0f}\n")
                 await sync_to_async(clocks.tick, thread_sensitive=False)(now_ms())
             except Exception as error:
-                log.exception("A clock failed: %s", error)
+                _tell_failure("A clock failed", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 5)
 
 
-def _tell_failure(failure: BaseException) -> None:
-    """Log why the worker stops: a sentence where a person can mend it, else with the traceback."""
+def _tell_failure(what: str, failure: BaseException) -> None:
+    """Log a failure: in a sentence where a person can mend it, else with its traceback."""
     if isinstance(failure, DatabaseError) and not refuses_a_row(failure):
         failure = explained(failure)
     mendable = isinstance(failure, StorageError | ExaminerError | CharterError)
-    log.error("The worker stopped: %s", failure, exc_info=None if mendable else failure)
+    log.error("%s: %s", what, failure, exc_info=None if mendable else failure)
 
 
 def _tell(sentence: str) -> None:

@@ -20,7 +20,7 @@ _AFTER = 32
 _DENIED = re.compile(
     r"(?:\b(?:pas|jamais|ni|aucun|sans|loin d'etre)\b(?: (?!mais\b)\w+'?){0,2}|\b(?:not|never|isn't|"
     r"aren't|wasn't|ain't|no)\b(?: \w+){0,2}"
-    r"|\bno (?:es|eres|son|soy)\b(?: \w+)?)\W*$"
+    r"|\bno (?:es|eres|son|soy)\b(?: \w+)?|\bn'importe quel(?:le)?)\W*$"
 )
 _QUOTED = re.compile(
     r"(?:\btrait(?:e|es|ee|ees|er|ait|ant) (?:\w+ ){0,3}(?:de|d')|\binsult(?:e|es|ee|er|"
@@ -64,7 +64,7 @@ _AIMED_LATER = re.compile(
 #: The first word of each pattern above: where none of these stands, nothing is tried, and where one does
 #: the patterns are tried there alone. Said of: denial, quotation, oneself, address.
 _FIRST_WORDS = {
-    "d": "pas jamais ni aucun sans loin not never isn aren wasn ain no",
+    "d": "pas jamais ni aucun sans loin n not never isn aren wasn ain no",
     "q": (
         "traite traites traitee traitees traiter traitait traitant insulte insultes insultee insultees "
         "insulter insultait appele appeler appelait appeles dit disent disait ecrit repondu crie hurle "

@@ -237,10 +237,10 @@ class Crowd:
         for key in (("<", *long[:3]), (">", *long[-3:])):
             wave = waves.get(key)
             if wave is not None:
-                words = wave[0] if type(wave) is tuple else wave.words
+                words = wave.words if isinstance(wave, _Wave) else wave[0]
                 common = len(words & every)
                 if common >= _ALIKE * (len(words) + size - common):
-                    if type(wave) is tuple:
+                    if not isinstance(wave, _Wave):
                         wave = waves[key] = _Wave(*wave)
                     waves.move_to_end(key)
                     most = max(most, wave.add(author, at))

@@ -1,9 +1,9 @@
 """Messages in, findings out.
 
 Each message is read once (views, language, terms), then shown to every detector in turn, then to the
-crowd. A few messages go through each step together: what a step needs stays close to the processor, which
-is a quarter of the time. A detector that fails is a fact of its own, "unavailable", which sends the message to a person;
-the others still run.
+crowd. A few messages go through each step together: what a step needs then stays close to the processor,
+which spares a sixth of the time. A detector that fails is a fact of its own, "unavailable", which sends the
+message to a person; the others still run.
 """
 
 import logging
@@ -22,8 +22,8 @@ from vigie.message import Message
 log = logging.getLogger(__name__)
 
 #: How many messages, and how many characters of them, go through each step together.
-_FEW = 64
-_FEW_CHARACTERS = 65_536
+_FEW = 32
+_FEW_CHARACTERS = 131_072
 
 
 class Engine:

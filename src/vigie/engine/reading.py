@@ -11,8 +11,10 @@ from vigie.engine.normalise import Views, edits_within
 from vigie.message import Message
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: What follows a term whose clause goes on.
-_GOES_ON = re.compile(r"[ '’-]{0,3}\w")
+#: What follows a term whose clause goes on; these words begin another.
+_GOES_ON = re.compile(
+    r"[ '’-]{0,3}(?!(?:et|mais|tu|t|toi|on|c|ca|alors|maintenant|avec|mec|sale|sal|espece|pauvre|bande|stp|svp)\b)\w"
+)
 #: A message that says this many terms of one kind is understood; an endless one must not cost more.
 _MOST = 32
 #: How a word that depends on it is meant is asked of so many.
@@ -139,12 +141,12 @@ class Reading:
         terms: dict[str, list[Term]] = {}
         looked: dict[str, int] = {}
         for entries, start, end in found:
+            if any(entry.exact for entry in entries):
+                entries = self._exactly(entries, start, end)
             entry, weight = self._entry_for(entries)
             if entry is None:
                 continue
             term = Term(self.views, entry, weight, start, end)
-            if entry.exact and term.written.casefold().replace("’", "'") != entry.written.casefold():
-                continue
             if entry.last and _GOES_ON.match(self.views.undisguised.text, end):
                 continue
             if entry.aimed:
@@ -156,6 +158,12 @@ class Reading:
             if len(same) < _MOST or entry.severity > max(other.entry.severity for other in same):
                 same.append(term)
         return terms
+
+    def _exactly(self, entries: tuple[Entry, ...], start: int, end: int) -> tuple[Entry, ...]:
+        """Return `entries` without those that ask for accents which are not written."""
+        span = self.views.undisguised.span(start, end)
+        written = quote(self.text, *span).casefold().replace("’", "'")
+        return tuple(entry for entry in entries if not entry.exact or entry.written.casefold() == written)
 
     def _entry_for(self, entries: tuple[Entry, ...]) -> tuple[Entry | None, float]:
         """Return the entry that the language of the message supports best, and how far it does."""
@@ -179,4 +187,3 @@ class Reading:
             if support > weight or (support == weight > 0 and best and best.aimed and not entry.aimed):
                 best, weight = entry, support
         return best, weight
-

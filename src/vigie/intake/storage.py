@@ -6,14 +6,17 @@ each other on a lock instead, which costs microseconds where SQLite's sleeps cos
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, InternalError, OperationalError, connection, transaction
 
 _writing = threading.RLock()
+#: How long SQLite is left to wait for a lock with the process's turn in hand, ms.
+_TURN_MS = 10
 
 
 class StorageError(Exception):
@@ -33,14 +36,55 @@ def writing() -> Iterator[None]:
     StorageError
         With one sentence that says what to do, when the database is locked, full or unwritable.
     """
-    with _writing:
-        try:
-            with transaction.atomic():
-                yield
-        except DatabaseError as error:
-            if refuses_a_row(error):
-                raise
-            raise explained(error) from error
+    try:
+        with ExitStack() as held:
+            _begin(held)
+            yield
+    except DatabaseError as error:
+        if refuses_a_row(error):
+            raise
+        raise explained(error) from error
+
+
+def _begin(held: ExitStack) -> None:
+    """Take the process's turn and the database's lock, and leave them to `held`.
+
+    The turn is given back while another program holds the database: one thread that waits for it must not
+    make all the others wait as long, one after the other.
+    """
+    connection.ensure_connection()
+    patience = 0 if connection.in_atomic_block else _busy_timeout()
+    until = time.monotonic() + patience / 1000
+    pause = 0.001
+    while True:
+        with ExitStack() as trial:
+            trial.enter_context(_writing)
+            try:
+                _set_busy_timeout(min(patience, _TURN_MS))
+                trial.enter_context(transaction.atomic())
+            except OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= until:
+                    raise
+            else:
+                held.push(trial.pop_all())
+                return
+            finally:
+                _set_busy_timeout(patience)
+        time.sleep(pause)
+        pause = min(pause * 2, 0.02)
+
+
+def _busy_timeout() -> int:
+    """Return how long this thread's connection waits for a lock, ms."""
+    if connection.vendor != "sqlite":
+        return 0
+    (timeout,) = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    return int(timeout)
+
+
+def _set_busy_timeout(milliseconds: int) -> None:
+    if connection.vendor == "sqlite" and milliseconds:
+        connection.connection.execute(f"PRAGMA busy_timeout={milliseconds}")
 
 
 def refuses_a_row(error: DatabaseError) -> bool:
@@ -49,13 +93,12 @@ def refuses_a_row(error: DatabaseError) -> bool:
 
 
 def wait_at_most(seconds: float) -> None:
-    """Make this thread's connection give up a locked database sooner, so that somebody is told.
+    """Make this process give up a locked database sooner than the settings say, so that somebody is told.
 
-    The caller tries again; without this SQLite waits in silence for as long as the settings say.
+    For a program that then tries again. Called before any connection is opened.
     """
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+        connection.settings_dict["OPTIONS"]["timeout"] = seconds
 
 
 def explained(error: DatabaseError) -> StorageError:
@@ -127,6 +170,8 @@ class Checkpointer(threading.Thread):
                             database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 except (sqlite3.OperationalError, FileNotFoundError):
                     continue  # a reader is in the way, or the disk is full: the next turn may do better
+        except sqlite3.DatabaseError:
+            return  # damaged: whoever writes says so
         finally:
             database.close()
 

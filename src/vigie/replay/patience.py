@@ -9,8 +9,6 @@ from vigie.intake.storage import StorageError
 
 #: How long a locked database or a full disk is waited for, seconds.
 PATIENCE = 60.0
-#: How long SQLite itself waits in silence for somebody else's lock, seconds.
-SILENCE = 2.0
 _PAUSE = 0.2
 
 T = TypeVar("T")
@@ -32,11 +30,6 @@ class Patience:
         self._say = say
         self._since: float | None = None
         self._sentence = ""
-
-    @property
-    def silence(self) -> float:
-        """Return how long a connection should wait for a lock before it complains."""
-        return min(SILENCE, self._seconds / 2)
 
     def told(self, sentence: str) -> None:
         """Take note of a refusal, or of its end where the sentence is empty."""

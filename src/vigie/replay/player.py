@@ -24,7 +24,7 @@ from vigie.examiner import WARM, ProcessExaminer
 from vigie.intake.base import Appended
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Replay
-from vigie.intake.storage import Checkpointer, StorageError, wait_at_most, writing
+from vigie.intake.storage import Checkpointer, StorageError, writing
 from vigie.intake.wire import WireError, read_line
 from vigie.lock import RoadLock
 from vigie.message import Entry, Message
@@ -104,7 +104,6 @@ class Player:
         ExaminerError
             No process that examines stays alive.
         """
-        wait_at_most(self._patience.silence)
         lock = RoadLock(settings.HOME)
         if lock.acquire():
             try:
@@ -189,7 +188,6 @@ class Player:
     def _drive(self, road: Road, halt: threading.Event) -> None:
         """Run the road in its thread and keep what it raises."""
         try:
-            wait_at_most(self._patience.silence)
             road.run(halt)
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             self._trouble = error

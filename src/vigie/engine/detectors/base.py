@@ -29,8 +29,15 @@ class Detector(Protocol):
 
 
 #: Whoever takes a word apart so that a filter misses it means it. Masks and stretched letters are
-#: manners of speaking as well.
-_INTENT = {"leet": 0.15, "homoglyph": 0.15, "spaced": 0.15, "flags": 0.15, "reversed": 0.15, "invisible": 0.15}
+#: manners of speaking as well, and slurs and crude words are written with signs by people who only name them.
+_INTENT = {
+    "leet": 0.15,
+    "homoglyph": 0.15,
+    "spaced": 0.15,
+    "flags": 0.15,
+    "reversed": 0.15,
+    "invisible": 0.15,
+}
 _MEANT = ("aimed", "alone", "said")
 #: Shorter, what a disguise hides may be chance.
 _LONG_ENOUGH = 5
@@ -39,7 +46,7 @@ _LONG_ENOUGH = 5
 def severity(term: Term) -> float:
     """Return the score of `term` as it is meant here: severity, stance, language, certain disguise."""
     factor, addition = EFFECT[term.how]
-    if term.how in _MEANT and len(term.entry.term) >= _LONG_ENOUGH:
+    if term.entry.kind == "insult" and term.how in _MEANT and len(term.entry.term) >= _LONG_ENOUGH:
         addition += _INTENT.get(term.disguise or "", 0.0)
     return round(min(1.0, (term.entry.severity * factor + addition)) * term.weight, 3)
 

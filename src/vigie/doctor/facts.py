@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from vigie.doctor import Found, Look
+from vigie.doctor.check import Found, Look
 
 NOT_YET = "not made yet; `vigie run` makes it"
 

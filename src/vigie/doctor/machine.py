@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from vigie.doctor import Found, Look, home
+from vigie.doctor.check import Found, Look, home
 
 GIB = 1 << 30
 

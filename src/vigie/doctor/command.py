@@ -2,42 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Literal
+from collections.abc import Iterator
 
 import click
 import msgspec
 
-State = Literal["ok", "information", "warning", "failed"]
-
-
-class Check(msgspec.Struct, frozen=True):
-    """What was looked at, how it is, and how to repair it where it is not well."""
-
-    name: str
-    state: State
-    told: str
-    repair: str = ""
-
-
-class Found(Exception):  # noqa: N818 - how a check that looks at one thing after the other ends early
-    """What a check ends with when something is not well."""
-
-    def __init__(self, state: State, told: str, repair: str) -> None:
-        super().__init__(told)
-        self.state: State = state
-        self.told = told
-        self.repair = repair
-
-
-#: A check returns what it says when all is well, or raises `Found`.
-Look = Callable[[], str]
-
-
-def home() -> Path:
-    """Return the folder of everything kept, as the settings name it; they cannot be loaded without it."""
-    return Path(os.environ.get("VIGIE_HOME", "var")).absolute()
+from vigie.doctor.check import Check, Found, Look
 
 
 def examine(port: int) -> Iterator[Check]:
@@ -49,7 +19,7 @@ def examine(port: int) -> Iterator[Check]:
         Where the console is expected.
     """
     # Imported here, so that an old Python or a bad home is told by a sentence and not by a traceback.
-    from vigie.doctor_checks import machine
+    from vigie.doctor import machine
 
     sound = True
     for name, look in machine.CHECKS:
@@ -65,7 +35,7 @@ def examine(port: int) -> Iterator[Check]:
     import django
 
     django.setup()
-    from vigie.doctor_checks import facts, work
+    from vigie.doctor import facts, work
 
     for name, look in [*facts.CHECKS, *work.checks(port)]:
         yield _made(name, look)

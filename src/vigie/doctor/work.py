@@ -9,8 +9,8 @@ import urllib.request
 from django.conf import settings
 
 from vigie.clock import now_ms
-from vigie.doctor import Found, Look
-from vigie.doctor_checks.facts import must_exist
+from vigie.doctor.check import Found, Look
+from vigie.doctor.facts import must_exist
 from vigie.web import PortTakenError, listen
 
 #: The worker shows that it lives every five seconds; after this many it is taken for gone.
