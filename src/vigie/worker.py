@@ -161,7 +161,7 @@ class Worker:
             try:
                 alive.write_text(f"{os.getpid()} {time.time():.0f}\n")
                 await sync_to_async(clocks.tick, thread_sensitive=False)(now_ms())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - told, and looked at again at the next turn
                 _tell_failure("A clock failed", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 5)

@@ -102,6 +102,110 @@ def test_it_sees_a_raid_of_newcomers_who_say_the_same() -> None:
     assert "raid" in kinds(engine.examine(raid))
 
 
+SLOGANS = ("la communauté de Bob débarque", "éteignez ce direct de vieux", "Bob est le plus fort")
+
+
+def raid(space: str, start: int, count: int = 60, gap: int = 120) -> list[Message]:
+    """Return newcomers who say three slogans, two messages each."""
+    return [
+        message(SLOGANS[n % 3], author=f"raider {n // 2 if n % 2 else n}", at=start + n * gap, space=space)
+        for n in range(count)
+    ]
+
+
+def flagged(findings: list[list[Finding]]) -> list[bool]:
+    return [any(finding.kind == "raid" and finding.score >= 0.7 for finding in each) for each in findings]
+
+
+def test_it_sees_most_of_a_raid_within_seconds_and_second_messages_too() -> None:
+    engine = Engine()
+    engine.examine(calm("several"))
+    seen = flagged(engine.examine(raid("several", 1_300_000)))
+    assert any(seen[:25])
+    assert sum(seen) >= 0.5 * len(seen)
+    said = message("Bob est le plus fort 💪", author="raider 0", at=1_308_000, space="several")
+    assert flagged(engine.examine([said])) == [True]
+
+
+def test_it_sees_in_a_raid_what_is_made_of_its_words() -> None:
+    engine = Engine()
+    engine.examine(calm("words"))
+    engine.examine(raid("words", 1_300_000))
+    late = [
+        message("BOB BOB BOB débarque", author="late 1", at=1_309_000, space="words"),
+        message(
+            "moi je découvre cette émission, elle me plaît", author="late 2", at=1_309_100, space="words"
+        ),
+        message("la communauté de Bob débarque", author="regular 3", at=1_309_200, space="words"),
+    ]
+    assert flagged(engine.examine(late)) == [True, False, False]
+
+
+def test_it_sees_a_larger_raid_in_a_room_younger_than_ten_minutes() -> None:
+    engine = Engine()
+    engine.examine(calm("young", minutes=6))
+    assert not any(flagged(engine.examine(raid("young", 365_000, count=16))))
+    assert sum(flagged(engine.examine(raid("young", 365_000 + 60_000, count=120)))) > 60
+
+
+def test_it_takes_no_opening_for_a_raid() -> None:
+    opening = [
+        message(
+            ("c'est parti pour le direct", "on attendait ça depuis lundi")[n % 2], author=f"v {n}", at=n * 90
+        )
+        for n in range(300)
+    ]
+    assert not any(flagged(Engine().examine(opening)))
+
+
+def test_it_takes_no_greeting_for_a_raid() -> None:
+    engine = Engine()
+    engine.examine(calm("greeting"))
+    hello = [
+        message("bonsoir à toutes et à tous", author=f"v {n}", at=1_300_000 + n * 90, space="greeting")
+        for n in range(80)
+    ]
+    assert not any(flagged(engine.examine(hello)))
+
+
+def test_it_is_used_to_a_room_where_many_newcomers_always_come() -> None:
+    engine = Engine()
+    busy = [
+        message(
+            f"{_word(n)} {_word(n + 3)} {_word(n * 5)} {_word(n * 11)}",
+            author=f"v {n}",
+            at=n * 200,
+            space="busy",
+        )
+        for n in range(5_000)
+    ]
+    engine.examine(busy)
+    some = [
+        message("quel match les amis", author=f"w {n}", at=1_000_000 + n * 400, space="busy")
+        for n in range(20)
+    ]
+    assert not any(flagged(engine.examine(some)))
+
+
+def test_it_ends_an_alarm_when_the_raid_is_over() -> None:
+    engine = Engine()
+    engine.examine(calm("over"))
+    engine.examine(raid("over", 1_300_000))
+    after = message(SLOGANS[0], author="somebody", at=1_300_000 + 120_000, space="over")
+    assert flagged(engine.examine([after])) == [False]
+
+
+def test_it_keeps_no_endless_text_in_memory() -> None:
+    crowd = Crowd()
+    engine = Engine(detectors=[])
+    engine._examines = [("crowd", crowd.examine)]
+    words = " ".join(letter * 100_000 for letter in "abcdefgh")
+    engine.examine([message(words, author="endless", at=1, space="endless")])
+    known = crowd._authors["test:endless", "endless"]
+    assert len(known.said) <= 512
+    assert all(len(part) <= 48 for key in crowd._rooms["test:endless"].waves for part in key)
+
+
 def test_it_welcomes_newcomers_who_each_say_something_else() -> None:
     engine = Engine()
     engine.examine(calm("open"))

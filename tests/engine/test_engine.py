@@ -202,3 +202,91 @@ def test_it_leaves_the_shortening_that_a_network_does_itself_alone(engine: Engin
     assert "shortener" in scores(engine.examine([tweet])[0])
     on_x = msgspec.structs.replace(tweet, space=msgspec.structs.replace(tweet.space, network="x"))
     assert "shortener" not in scores(engine.examine([on_x])[0])
+
+
+def test_it_takes_a_certain_disguise_for_intent(see: See) -> None:
+    for hidden, plain in (
+        ("t'es un cr3tin", "t'es un crétin"),
+        ("quel c r é t i n ce type", "quel crétin ce type"),
+        ("bande de b0uffons", "bande de bouffons"),
+    ):
+        assert scores(see(hidden))["insult"] > scores(see(plain))["insult"], hidden
+    assert scores(see("quel c r é t i n ce type"))["insult"] >= 0.85
+    for spared in ("il m'a traité de c0nnard", "je suis un cr3tin"):
+        assert scores(see(spared))["insult"] < 0.35, spared
+
+
+def test_it_takes_a_masked_word_for_manners(see: See) -> None:
+    assert scores(see("p*tain de bus"))["obscenity"] < 0.35
+
+
+def test_it_sees_an_insult_by_what_follows_it(see: See) -> None:
+    assert (
+        scores(see("quel imbécile ce type"))["insult"] > scores(see("quel imbécile je suis"))["insult"] + 0.3
+    )
+
+
+def test_it_does_not_take_being_thought_a_fool_for_an_insult(see: See) -> None:
+    for text in (
+        "il nous prend pour des imbéciles",
+        "ils prennent les gens pour des abrutis",
+        "on nous prend vraiment pour des idiots",
+    ):
+        assert scores(see(text))["insult"] < 0.35, text
+
+
+@pytest.mark.parametrize("text", ["ferme la !", "Fermez la.", "ferme-la", "ferme la stp"])
+def test_it_hears_shut_it(see: See, text: str) -> None:
+    assert scores(see(text))["insult"] >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["ils ont fermé la maternité", "Le dernier ferme la gare.", "fermez la porte"]
+)
+def test_it_does_not_hear_shut_it_where_a_thing_is_shut(see: See, text: str) -> None:
+    assert "insult" not in scores(see(text))
+
+
+def test_it_lets_customers_speak_of_their_discount(engine: Engine) -> None:
+    said = message("le code promo ne marche pas, https://boutique.example.com", space="shop")
+    private = msgspec.structs.replace(said, kind="private")
+    found = engine.examine([said, private])
+    assert scores(found[0])["spam"] >= 0.5 > scores(found[1])["spam"]
+
+
+def test_it_hides_no_grave_word_behind_many_mild_ones(see: See) -> None:
+    assert scores(see("idiot " * 200 + "espèce de fils de pute"))["insult"] >= 0.9
+
+
+def test_it_answers_a_batch_of_very_different_lengths_in_order(engine: Engine) -> None:
+    texts = [
+        "bonjour",
+        "x" * 300_000,
+        "espèce de connard",
+        "",
+        "y" * 140_000,
+        *("écris à a@b.fr" for _ in range(70)),
+    ]
+    found = engine.examine([message(text, space="lengths") for text in texts])
+    assert [bool({"insult", "email"} & set(scores(each))) for each in found] == [
+        False, False, True, False, False, *(True for _ in range(70))
+    ]  # fmt: skip
+
+
+def test_it_reads_the_others_where_one_message_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    import vigie.engine.engine as module
+
+    whole = module.normalise
+
+    def broken(text: str, undisguiser: object) -> object:
+        if text == "broken":
+            raise ValueError(text)
+        return whole(text, undisguiser)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "normalise", broken)
+    found = Engine().examine([message("espèce de connard"), message("broken"), message("écris à a@b.fr")])
+    assert [sorted(scores(each)) for each in found] == [
+        ["insult", "language"],
+        ["unavailable"],
+        ["email", "language"],
+    ]

@@ -178,6 +178,27 @@ def test_it_maps_no_plain_letter_to_more_than_two() -> None:
     assert all(became is None or 1 <= len(became) <= 2 for became in PLAIN.values())
 
 
+def test_it_reads_latin_1_by_bytes_as_it_does_letter_by_letter() -> None:
+    for code in range(0x80, 0x100):
+        text = f"a{chr(code)}z"
+        assert normalise(text, UNDISGUISER).plain.text == fold(text).text.translate(PLAIN)
+
+
+@given(st.text(st.characters(max_codepoint=0x17F), max_size=40))
+@settings(deadline=None)
+def test_it_leads_western_letters_back_to_the_original(text: str) -> None:
+    view = normalise(text, UNDISGUISER).plain
+    pieces(view, text)
+    for position, char in enumerate(view.text):
+        start, end = view.span(position, position + 1)
+        assert char in unicodedata.normalize("NFKC", text[start:end]).casefold().translate(PLAIN)
+
+
+def test_it_bounds_what_one_character_may_become() -> None:
+    assert len(fold("\ufdfa" * 10_000).text) <= 10_000
+    assert fold("\ufdfa salam").text == unicodedata.normalize("NFKC", "\ufdfa salam")
+
+
 @pytest.mark.parametrize(
     "unit",
     [

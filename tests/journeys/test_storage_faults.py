@@ -2,8 +2,6 @@
 
 import ctypes
 import os
-import resource
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,19 +17,33 @@ from vigie.road import wait_until
 
 LINES = 6_000
 
-#: The program, where SQLite may take no more than so many pages: what it answers is what a full disk answers.
+#: The program on a disk that is full: SQLite may take no more than so many pages.
 FULL = """
-import sys
 from django.db.backends.signals import connection_created
 
 def limit(connection, **_):
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = {pages}")
 
-connection_created.connect(limit)
 if __name__ == "__main__":
+    connection_created.connect(limit)
     from vigie.cli import main
     main(prog_name="vigie")
+"""
+
+#: The program where no file it writes may grow beyond so many bytes; the process that examines may.
+LIMITED = """
+import resource
+import signal
+
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+if __name__ == "__main__":
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, most))
+    from vigie.cli import main
+    main(prog_name="vigie")
+else:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 """
 
 
@@ -129,15 +141,16 @@ def test_a_full_disk_ends_the_replay_which_can_go_on(home: Path, recording: Path
     resumed(home, recording)
 
 
-def test_a_disk_that_takes_no_more_of_a_file_is_told_and_nothing_is_lost(home: Path, recording: Path) -> None:
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
-
-    ran = run(home, "replay", recording, "--patience", 0.5, preexec_fn=limit)
+def test_a_disk_that_takes_no_more_of_a_file_is_told_and_nothing_is_lost(
+    home: Path, recording: Path, tmp_path: Path
+) -> None:
+    program = tmp_path / "limited.py"
+    program.write_text(LIMITED.replace("{bytes}", str(1 << 20)))
+    ran = run(home, "replay", recording, "--patience", 0.5, program=[sys.executable, str(program)])
     assert ran.code == 1
     *_, last = ran.err.splitlines()
     assert "refuses to be written: check its free space" in sentence(last)
+    assert 0 < ask(home, "SELECT COUNT(*) FROM intake_journal")[0][0] < LINES
     resumed(home, recording)
 
 

@@ -13,7 +13,8 @@ from vigie.message import Message
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: What follows a term whose clause goes on; these words begin another.
 _GOES_ON = re.compile(
-    r"[ '’-]{0,3}(?!(?:et|mais|tu|t|toi|on|c|ca|alors|maintenant|avec|mec|sale|sal|espece|pauvre|bande|stp|svp)\b)\w"
+    r"[ '’-]{0,3}(?!(?:et|mais|tu|t|toi|on|c|ca|alors|maintenant|avec|mec|sale|sal|espece|pauvre|"
+    r"bande|stp|svp)\b)\w"
 )
 #: A message that says this many terms of one kind is understood; an endless one must not cost more.
 _MOST = 32
