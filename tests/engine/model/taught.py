@@ -9,8 +9,37 @@ from vigie.engine.model.train import Settings
 
 INSULTS = {"fr": ("crétin", "abruti", "imbécile"), "en": ("moron", "imbecile", "cretin")}
 PLAIN = {
-    "fr": "bonjour la vidéo était vraiment belle merci pour le partage demain il fera beau".split(),
-    "en": "hello the video was really nice thanks for sharing tomorrow will be sunny".split(),
+    "fr": [
+        "bonjour",
+        "la",
+        "vidéo",
+        "était",
+        "vraiment",
+        "belle",
+        "merci",
+        "pour",
+        "le",
+        "partage",
+        "demain",
+        "il",
+        "fera",
+        "beau",
+    ],
+    "en": [
+        "hello",
+        "the",
+        "video",
+        "was",
+        "really",
+        "nice",
+        "thanks",
+        "for",
+        "sharing",
+        "tomorrow",
+        "will",
+        "be",
+        "sunny",
+    ],
 }
 SMALL = Settings(shape=Shape(bits=14), epochs=4, rate=0.3)
 
@@ -29,7 +58,7 @@ def made(count: int, seed: int) -> list[Example]:
             grade = chance.choice((1, 2))
             told = graded(grade, ["insult"])
         elif number % 10 == 1:
-            words[3:] = "casino bonus http://win.example".split()
+            words[3:] = ["casino", "bonus", "http://win.example"]
             told = spam(True)
         examples.append(Example(" ".join(words), language, "made", "french", *told, grade))
     return examples

@@ -191,7 +191,8 @@ class TestExamples:
         for split in ("train", "test"):
             (tmp_path / "fr").mkdir(exist_ok=True)
             (tmp_path / "fr" / f"{split}.tsv").write_text(
-                f"# phenomenon: x\n# split: {split}\n# about: y\n1\t2\tinsult,threat\t{split} !\twhy\nbad line\n"
+                f"# phenomenon: x\n# split: {split}\n# about: y\n1\t2\tinsult,threat\t{split} !\twhy\n"
+                "bad line\n"
             )
         (tmp_path / "fr" / "unsaid.tsv").write_text("1\t2\tinsult\tunsaid\twhy\n")
         (example,) = read_corpus(tmp_path)

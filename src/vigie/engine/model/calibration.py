@@ -32,18 +32,26 @@ def fit(
     weights = np.where(positive, prevalence / n_positive, (1 - prevalence) / n_negative) * len(targets)
     wanted = np.where(positive, (n_positive + 1) / (n_positive + 2), 1 / (n_negative + 2))
     x = np.stack([sums.astype(np.float64), np.ones(len(sums))], axis=1)
-    found = np.array([1.0, 0.0])
     prior = np.array([1.0, 0.0])
-    stiffness = np.diag([1.0, 1e-3])
+    stiffness = np.array([1.0, 1e-3])
+
+    def badness(at: npt.NDArray[np.float64]) -> float:
+        told = x @ at
+        missed = np.logaddexp(0.0, told) - wanted * told
+        return float(weights @ missed + (stiffness * (at - prior) ** 2).sum() / 2)
+
+    found, best = prior, badness(prior)
     for _ in range(50):
         p = sigmoid(x @ found)
-        slope = x.T @ (weights * (p - wanted)) + stiffness @ (found - prior)
-        bend = (x * (weights * p * (1 - p))[:, None]).T @ x + stiffness
+        slope = x.T @ (weights * (p - wanted)) + stiffness * (found - prior)
+        bend = (x * (weights * p * (1 - p))[:, None]).T @ x + np.diag(stiffness)
         step = np.linalg.solve(bend, slope)
-        # A long step overshoots where the classes are almost separated.
-        found -= step * min(1.0, 5.0 / max(float(np.abs(step).max()), 1e-9))
-        if float(np.abs(step).max()) < 1e-6:
+        # A full step overshoots where the classes are almost separated: take the longest that helps.
+        while (now := badness(found - step)) > best and float(np.abs(step).max()) > 1e-7:
+            step /= 2
+        if now >= best:
             break
+        found, best = found - step, now
     return max(float(found[0]), _GENTLEST), float(found[1])
 
 

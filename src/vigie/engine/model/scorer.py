@@ -176,7 +176,7 @@ class Scorer:
     def _calibrated(self, sums: Floats, languages: Sequence[str]) -> Floats:
         places = np.array([self._languages.get(code, 0) for code in languages], np.int64)
         curves = self._held.curves[places]
-        x = np.clip(sums * curves[:, :, 0] + curves[:, :, 1], -30, 30)
+        x = np.clip(sums * curves[:, :, 0] + curves[:, :, 1], -15, 15)
         out: Floats = (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
         return out
 

@@ -95,7 +95,7 @@ def load(path: Path = SHIPPED) -> Weights:
         The file is absent, damaged, or of another version.
     """
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             record = msgspec.json.decode(held["record"].tobytes(), type=Record)
             weights = Weights(
                 record,
