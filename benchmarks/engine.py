@@ -13,8 +13,9 @@ import gzip
 import json
 import random
 import statistics
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def alone(messages: list[Message]) -> list[float]:
     return times
 
 
-def main(argv: list[str] | None = None) -> dict[str, object]:
+def main(argv: Sequence[str] = ()) -> dict[str, object]:
     """Print the figures and return them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
@@ -141,4 +142,4 @@ def main(argv: list[str] | None = None) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

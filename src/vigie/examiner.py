@@ -31,7 +31,7 @@ SUSPECT = 2
 #: Entries of one batch that may kill a process, and starts that may fail, before it is no entry's fault.
 MOST_DEATHS = 3
 #: A process that has not answered for so long never will, seconds; and one that starts.
-HUNG = 120.0
+HUNG = 30.0
 SLOWEST_START = 60.0
 
 _REMARK = "This message stopped the program that examines: a person must read it."

@@ -1,4 +1,4 @@
-"""Processes killed without warning while a recording plays: nothing lost, nothing twice, nothing sent twice."""
+"""Processes killed while a recording plays: nothing lost, nothing twice, nothing sent twice."""
 
 import json
 import os
@@ -63,7 +63,8 @@ def assert_each_once(home: Path, lines: int) -> None:
         assert ask("SELECT COUNT(*) FROM desk_case") == held
         # Each finding of a message once.
         assert ask(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM desk_finding GROUP BY message_id, kind, start, reason HAVING COUNT(*) > 1)"
+            "SELECT COUNT(*) FROM (SELECT 1 FROM desk_finding GROUP BY message_id, kind, start, reason "
+            "HAVING COUNT(*) > 1)"
         ) == [(0,)]
         done = {
             key

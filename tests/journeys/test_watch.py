@@ -1,4 +1,4 @@
-"""`vigie watch twitch`: a live chat read without an account and moderated in simulation, processes and all."""
+"""`vigie watch twitch`: a live chat read without an account, moderated in simulation, processes and all."""
 
 import asyncio
 import os
@@ -79,7 +79,14 @@ def test_a_live_chat_is_moderated_and_what_the_network_removed_is_marked(tmp_pat
             assert process.returncode == 0
             assert "in simulation" in printed.decode()
             # Nothing was said to the network but what reading needs.
-            assert {line.split()[0] for line in visit.heard} <= {"CAP", "NICK", "JOIN", "PING", "PONG", "PASS"}
+            assert {line.split()[0] for line in visit.heard} <= {
+                "CAP",
+                "NICK",
+                "JOIN",
+                "PING",
+                "PONG",
+                "PASS",
+            }
 
     asyncio.run(asyncio.wait_for(scenario(), 90))
     with closing(sqlite3.connect(tmp_path / "vigie.sqlite3")) as database:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from vigie.charter.error import CharterError
 from vigie.charter.load import load
+from vigie.charter.reserved import UNAVAILABLE
 from vigie.console.marks import Seen
 from vigie.desk.models import Finding, Message
 from vigie.engine.reasons import say
@@ -55,7 +56,7 @@ def language() -> str:
 
 def clause_title(charter: str, clause: str) -> str:
     """Return the clause's title in the reader's language, its id where the charter cannot say."""
-    titles = _titles(charter).get(clause, {})
+    titles = UNAVAILABLE.title if clause == UNAVAILABLE.id else _titles(charter).get(clause, {})
     return titles.get(language()) or next(iter(titles.values()), clause)
 
 
