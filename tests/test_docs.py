@@ -1,4 +1,4 @@
-"""What the documents promise is there: the pages they link to, the commands they name, the detectors they list."""
+"""What the documents promise is there: pages they link to, commands they name, findings they speak of."""
 
 import re
 from pathlib import Path
