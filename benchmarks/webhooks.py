@@ -111,7 +111,7 @@ def main(rate: float = RATE, seconds: float = SECONDS, runs: int = RUNS) -> dict
         ).stdout.strip()
         port = _free_port()
         server = subprocess.Popen(
-            [sys.executable, "-c", f"from vigie.web import main; main(port={port})"],
+            [sys.executable, "-c", f"from vigie.processes.web import main; main(port={port})"],
             env=environment,
             cwd=home,
         )
@@ -157,7 +157,7 @@ def _told(values: tuple[float, ...]) -> str:
 
 
 def _free_port() -> int:
-    from vigie.web import listen
+    from vigie.processes.web import listen
 
     with listen("127.0.0.1", 0) as listening:
         return int(listening.getsockname()[1])

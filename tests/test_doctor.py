@@ -22,7 +22,7 @@ from vigie.api.services import make_hook
 from vigie.desk.models import Space
 from vigie.doctor import facts, machine, work
 from vigie.doctor.check import Found
-from vigie.web import listen
+from vigie.processes.web import listen
 
 PROGRAM = "from vigie.doctor.command import doctor; doctor()"
 

@@ -18,7 +18,7 @@ from program import LIMIT, Ran, ask, end, has_recorded, run, sentence, start
 from recordings import chat
 
 from vigie.cli import main
-from vigie.lock import RoadLock
+from vigie.processes.lock import RoadLock
 from vigie.replay.pace import AtOnce, AtRate, AtSpeed
 from vigie.replay.recording import Recording, RecordingError
 from vigie.road import wait_until

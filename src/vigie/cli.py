@@ -188,7 +188,7 @@ def assess(charter: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def run(host: str, port: int) -> None:
     """Run Vigie: the console, the worker, and what restarts them."""
-    from vigie import supervise
+    from vigie.processes import supervise
 
     sys.exit(supervise.run(host, port, worker=["worker"]))
 
@@ -199,7 +199,7 @@ def run(host: str, port: int) -> None:
 @click.option("--speed", default=2.5, show_default=True, type=click.FloatRange(0.1, 100))
 def demo(host: str, port: int, speed: float) -> None:
     """Run Vigie with the demonstration: an invented media, its live, and a raid."""
-    from vigie import supervise
+    from vigie.processes import supervise
 
     sys.exit(supervise.run(host, port, worker=["worker", "--demo", str(speed)], demo=True))
 
@@ -217,11 +217,11 @@ def watch() -> None:
 @click.option("--charter", default="media-fr", show_default=True)
 def twitch(channel: str, address: str | None, host: str, port: int, charter: str) -> None:
     """Read the chat of a Twitch CHANNEL without an account, and moderate it in the console."""
-    from vigie import supervise
     from vigie.charter.error import CharterError
     from vigie.charter.load import load
     from vigie.connectors.base import ConnectorError
     from vigie.connectors.twitch import TwitchChat
+    from vigie.processes import supervise
 
     try:
         load(charter)
@@ -242,10 +242,10 @@ def twitch(channel: str, address: str | None, host: str, port: int, charter: str
 def worker(demo: float | None, channel: str | None, twitch_address: str | None, charter: str) -> None:
     """Run the worker; `vigie run` starts it."""
     _ready(migrate=False, silence=SILENCE)
-    from vigie import streams
     from vigie.charter.error import CharterError
     from vigie.charter.load import load
-    from vigie.worker import Worker
+    from vigie.processes import streams
+    from vigie.processes.worker import Worker
 
     try:
         load(charter)

@@ -12,7 +12,7 @@ from django.urls import path
 from posting import Running
 
 from vigie.api.application import make_app
-from vigie.web import PortTakenError, listen
+from vigie.processes.web import PortTakenError, listen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,7 +17,7 @@ import httpx
 import msgspec
 
 from vigie.api.signature import key_of, sign
-from vigie.web import listen
+from vigie.processes.web import listen
 
 KILLS = 7
 RATE = 100
@@ -46,7 +46,7 @@ class Web:
 
     def start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "vigie.child", "web"],
+            [sys.executable, "-m", "vigie.processes.child", "web"],
             env=self._environment,
             pass_fds=[self._listening.fileno()],
         )

@@ -11,7 +11,7 @@ from django.conf import settings
 from vigie.clock import now_ms
 from vigie.doctor.check import Found, Look
 from vigie.doctor.facts import must_exist
-from vigie.web import PortTakenError, listen
+from vigie.processes.web import PortTakenError, listen
 
 #: The worker shows that it lives every five seconds; after this many it is taken for gone.
 SILENCE = 20.0

@@ -26,8 +26,8 @@ from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Replay
 from vigie.intake.storage import Checkpointer, StorageError, writing
 from vigie.intake.wire import WireError, read_line
-from vigie.lock import RoadLock
 from vigie.message import Entry, Message
+from vigie.processes.lock import RoadLock
 from vigie.replay.pace import Pace
 from vigie.replay.patience import PATIENCE, Patience
 from vigie.replay.recording import Recording, RecordingError

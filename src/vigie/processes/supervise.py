@@ -17,7 +17,7 @@ from contextlib import suppress
 import click
 import django
 
-from vigie.web import PortTakenError, listen
+from vigie.processes.web import PortTakenError, listen
 
 #: A process that lived shorter than this died quickly, seconds.
 QUICK = 10.0
@@ -203,7 +203,7 @@ def run(
 
 def command_of(arguments: Sequence[str]) -> list[str]:
     """Return the command of a process: the web process, or `vigie` with other arguments."""
-    return [sys.executable, "-m", "vigie.child", *arguments]
+    return [sys.executable, "-m", "vigie.processes.child", *arguments]
 
 
 def address_of(listening: socket.socket) -> str:
@@ -224,7 +224,7 @@ def _prepared(demo: bool) -> str:
     try:
         django.setup()
         # Its modules hold models: Django must be set up first.
-        from vigie.first_use import FirstUseError, prepare
+        from vigie.processes.first_use import FirstUseError, prepare
     except OSError as error:
         raise _NotPreparedError(
             f"The folder {error.filename} cannot be used ({error.strerror}): "

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from vigie import supervise
-from vigie.supervise import ENOUGH, Child, Supervisor
-from vigie.web import listen
+from vigie.processes import supervise
+from vigie.processes.supervise import ENOUGH, Child, Supervisor
+from vigie.processes.web import listen
 
 #: A worker that does nothing but live, and says that it stops.
 IDLE = "import signal, time; signal.signal(signal.SIGTERM, lambda *_: exit(0)); time.sleep(600)"
@@ -117,11 +117,11 @@ def test_it_kills_what_does_not_stop_when_asked_twice() -> None:
 #: The worker has tests of its own: here it only has to live, and to end as any child of the supervisor's.
 PROGRAM = """
 import sys
-from vigie import supervise
+from vigie.processes import supervise
 usual = supervise.command_of
 IDLE = '''
 import os, signal, time
-from vigie.child import end_with_supervisor
+from vigie.processes.child import end_with_supervisor
 end_with_supervisor(int(os.environ["VIGIE_SUPERVISOR"]))
 signal.signal(signal.SIGTERM, lambda *_: exit(0))
 time.sleep(600)

@@ -27,7 +27,7 @@ from vigie.desk.record import Recorder
 from vigie.examiner import WARM, ExaminerError, ProcessExaminer
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row
-from vigie.lock import RoadLock
+from vigie.processes.lock import RoadLock
 from vigie.road import Road
 
 log = logging.getLogger(__name__)

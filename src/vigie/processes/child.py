@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if pipe:
         end_with_supervisor(int(pipe))
     if arguments == ["web"]:
-        from vigie import web
+        from vigie.processes import web
 
         return web.main()
     from vigie import cli

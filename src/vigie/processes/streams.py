@@ -15,7 +15,7 @@ from vigie.desk.events import emit
 from vigie.desk.models import Space
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import writing
-from vigie.worker import Stream
+from vigie.processes.worker import Stream
 
 
 def demonstration(speed: float) -> Stream:
