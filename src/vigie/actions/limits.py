@@ -14,7 +14,8 @@ class Rate(msgspec.Struct, frozen=True):
     burst: int
 
 
-#: Prudent shares of what networks say they take, leaving room for reading; `docs` name the sources.
+#: Twitch, Mastodon and Bluesky: a share of what they publish, leaving room for reading. The others are
+#: prudent guesses until their connector is written.
 RATES: dict[str, Rate] = {
     "twitch": Rate(8.0, 20),  # 800 points a minute for everything
     "youtube": Rate(2.0, 5),
