@@ -194,6 +194,7 @@
   setInterval(draw, 1000);
 
   // What happens
+  let happened = false;
   const seen = (seq) => document.getElementById(`m${seq}`) && changed.add(seq);
   document.addEventListener("vigie:events", ({ detail }) => {
     for (const one of detail) {
@@ -211,17 +212,30 @@
         health.textContent = one.error || health.dataset.well;
       }
     }
+    happened = happened || detail.length > 0;
     if (changed.size || stale) schedule();
     showPill();
   });
 
-  // The sums of the last ten minutes are the server's: they also forget.
+  // The sums of the last ten minutes are the server's: they also forget. Asked for soon after something
+  // happened, and now and then when nothing does.
   const gauges = document.querySelector("[data-gauges]");
+  const badge = document.querySelector("[data-waiting]");
+  let summed = performance.now();
   setInterval(async () => {
-    if (document.hidden) return;
+    const age = performance.now() - summed;
+    if (document.hidden || age < (happened ? 2_000 : 10_000)) return;
+    summed = performance.now();
+    happened = false;
     const answer = await fetch(gauges.dataset.gauges, { headers: { "X-Vigie": "fragment" } }).catch(() => null);
-    if (answer?.ok) gauges.innerHTML = await answer.text();
-  }, 10_000);
+    if (!answer?.ok) return;
+    gauges.innerHTML = await answer.text();
+    const waiting = gauges.querySelector("[data-waiting-now]").textContent.trim();
+    if (badge) {
+      badge.textContent = waiting;
+      badge.hidden = waiting === "0";
+    }
+  }, 500);
 
   toEnd();
 }
