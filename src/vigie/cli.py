@@ -282,8 +282,9 @@ def _join_commands() -> None:
     from vigie.api.command import hooks
     from vigie.charter.command import charter
     from vigie.doctor.command import doctor
+    from vigie.model_command import model
 
-    for command in (charter, hooks, doctor):
+    for command in (charter, hooks, doctor, model):
         main.add_command(command)
 
 

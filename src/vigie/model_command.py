@@ -1,0 +1,171 @@
+"""`vigie model train|evaluate|card`: make the scorer's weights, measure them, tell what they are.
+
+Exit codes: 0 done, 2 wrong use.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+# The model's rooms load numba, which takes a third of a second: only the commands below pay for it.
+if TYPE_CHECKING:
+    from vigie.engine.model.examples import Example, Licence
+    from vigie.engine.model.scorer import Scorer
+
+#: The corpus is in the source tree, not in the installed package.
+_CORPUS = Path(__file__).parents[2] / "corpus"
+_SHIPPED = Path(__file__).parent / "engine" / "model" / "weights.npz"
+_SPOKEN = 20_000
+
+_data = click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder that holds toxicity/, and french/ and spam/ where they exist.",
+)
+_licence = click.option(
+    "--licence",
+    type=click.Choice(["open", "shipped", "all"]),
+    default="shipped",
+    show_default=True,
+    help="open: sources with an open licence only; shipped: those and the ones that state none; "
+    "all: for experiments, never to be given on.",
+)
+_weights = click.option(
+    "--weights",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=_SHIPPED,
+    help="Other weights than the shipped ones.",
+)
+
+
+@click.group()
+def model() -> None:
+    """Make, measure and describe the learned scorer."""
+
+
+@model.command("train")
+@_data
+@_licence
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where to write.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_CORPUS,
+    help="This project's corpus.",
+)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--bits", default=22, show_default=True, type=click.IntRange(10, 24))
+def train_command(data: Path, licence: "Licence", out: Path, corpus: Path, seed: int, bits: int) -> None:
+    """Learn from public data, our annotations and the corpus; write the weights."""
+    import time
+    from datetime import UTC, datetime
+
+    import msgspec
+    import numpy as np
+
+    from vigie.engine.model import evaluate, weights
+    from vigie.engine.model.examples import sources
+    from vigie.engine.model.features import Shape
+    from vigie.engine.model.scorer import Scorer
+    from vigie.engine.model.train import Settings, train
+
+    if not out.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {out.absolute().parent} for the weights.")
+    begun = time.monotonic()
+
+    def tell(sentence: str) -> None:
+        click.echo(f"{time.monotonic() - begun:6.0f} s  {sentence}", err=True)
+
+    examples = _read(data, "train", licence, corpus if corpus.is_dir() else None)
+    dev = _read(data, "dev", licence, None)
+    shape = msgspec.structs.replace(Shape(), bits=bits)
+    held = train(examples, dev, Settings(shape=shape, seed=seed), tell)
+    known = sources(data)
+    used = [name for name in held.record.rows if name in known]
+    held.record.licence = licence
+    held.record.licences = {name: known[name].licence for name in used}
+    held.record.unclear = [name for name in used if known[name].ship == "unclear"]
+    held.record.trained = datetime.now(UTC).date().isoformat()
+    lines = evaluate.measure(Scorer(held), dev)
+    held.record.figures = {
+        f"{line.group}: {line.name}, AUC": round(line.auc, 3)
+        for line in lines
+        if line.group in ("language", "our French") and not np.isnan(line.auc)
+    }
+    weights.save(held, out)
+    tell(f"wrote {out} ({out.stat().st_size / 1e6:.1f} MB)")
+
+
+@model.command("evaluate")
+@_data
+@_licence
+@_weights
+@click.option("--unseen", is_flag=True, help="Train again without some sources, and measure on those.")
+def evaluate_command(data: Path, licence: "Licence", path: Path, unseen: bool) -> None:
+    """Print how good the weights are on dev, and how fast."""
+    import time
+
+    import numpy as np
+
+    from vigie.engine.model import evaluate
+    from vigie.engine.model.train import Settings
+
+    begun = time.perf_counter()
+    scorer = _scorer(path)
+    start = time.perf_counter() - begun
+    dev = _read(data, "dev", licence, None)
+    click.echo(evaluate.table(evaluate.measure(scorer, dev)))
+    chosen = np.random.default_rng(0).permutation(len(dev))[:_SPOKEN]
+    found = evaluate.speed(scorer, [dev[i].text for i in chosen], [dev[i].language for i in chosen])
+    low, high = found.scoring_range
+    click.echo(
+        f"Speed on one core, {found.messages:,} messages of {found.characters:.0f} characters: "
+        f"{found.scoring:,.0f}/s [{low:,.0f}-{high:,.0f}] with the views made, {found.all_alone:,.0f}/s from "
+        f"plain text; started in {start:.2f} s."
+    )
+    if unseen:
+        examples = _read(data, "train", licence, None)
+        left = evaluate.unseen(
+            examples, Settings(shape=scorer.record.shape), tell=lambda told: click.echo(told, err=True)
+        )
+        click.echo("\n| left out of training | AUC |\n|---|---|")
+        for name, value in left.items():
+            click.echo(f"| {name} | {value:.3f} |")
+        click.echo(f"| **mean** | {float(np.nanmean(list(left.values()))):.3f} |")
+
+
+@model.command("card")
+@_weights
+def card_command(path: Path) -> None:
+    """Print the model card, from the record that is kept with the weights."""
+    from vigie.engine.model import weights
+    from vigie.engine.model.card import card
+
+    try:
+        click.echo(card(weights.load(path)), nl=False)
+    except weights.WeightsError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _read(
+    data: Path, part: Literal["train", "dev"], licence: "Licence", corpus: Path | None
+) -> "list[Example]":
+    from vigie.engine.model.examples import DataError, read
+
+    try:
+        return read(data, part, licence, corpus)
+    except DataError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _scorer(path: Path) -> "Scorer":
+    from vigie.engine.model.scorer import Scorer
+    from vigie.engine.model.weights import WeightsError
+
+    try:
+        return Scorer.load(path)
+    except WeightsError as error:
+        raise click.UsageError(str(error)) from None

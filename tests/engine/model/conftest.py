@@ -1,0 +1,18 @@
+"""A small scorer, trained once."""
+
+import pytest
+from taught import SMALL, made
+
+from vigie.engine.model.scorer import Scorer
+from vigie.engine.model.train import train
+from vigie.engine.model.weights import Weights
+
+
+@pytest.fixture(scope="session")
+def weights() -> Weights:
+    return train(made(900, 1), made(400, 2), SMALL)
+
+
+@pytest.fixture
+def scorer(weights: Weights) -> Scorer:
+    return Scorer(weights)
