@@ -9,12 +9,11 @@ import click
 import pytest
 from click.testing import CliRunner
 from django.db import DataError, OperationalError
-from program import end, run, start
+from program import end, run, start, wait_until
 
 from vigie import __version__
 from vigie.cli import main
 from vigie.intake.storage import StorageError
-from vigie.road import wait_until
 
 #: The commands of DESIGN that exist so far.
 PROMISED = {"run", "demo", "watch", "replay", "assess", "charter", "bench", "doctor"}

@@ -14,14 +14,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from program import LIMIT, Ran, ask, end, has_recorded, run, sentence, start
+from program import LIMIT, Ran, ask, end, has_recorded, run, sentence, start, wait_until
 from recordings import chat
 
 from vigie.cli import main
 from vigie.processes.lock import RoadLock
 from vigie.replay.pace import AtOnce, AtRate, AtSpeed
 from vigie.replay.recording import Recording, RecordingError
-from vigie.road import wait_until
 
 LINES = 600
 #: What the report must hold, and of what kind.

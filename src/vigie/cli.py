@@ -116,7 +116,7 @@ def replay(
     from vigie.charter.error import CharterError
     from vigie.charter.load import load
     from vigie.examiner import ExaminerError
-    from vigie.replay.player import Player
+    from vigie.replay.player import BesideError, Player
     from vigie.replay.progress import Progress
     from vigie.replay.recording import Recording, RecordingError
 
@@ -127,7 +127,7 @@ def replay(
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: player.stop.set())
         result = player.play(Progress(recording))
-    except (RecordingError, CharterError) as error:
+    except (RecordingError, CharterError, BesideError) as error:
         raise click.UsageError(str(error)) from None
     except ExaminerError as error:
         raise click.ClickException(str(error)) from None

@@ -206,9 +206,10 @@ class LocalExaminer:
             return [unavailable("engine", kind, len(message.text))]
         return findings
 
-    def _verdict(self, message: Message, findings: list[Finding]) -> tuple[Verdict, int, int, list[Finding]]:
+    def _verdict(
+        self, key: str, message: Message, findings: list[Finding]
+    ) -> tuple[Verdict, int, int, list[Finding]]:
         """Return the verdict, its priority, the quota of its charter, and the findings with what failed."""
-        key = Space(*column_names(message.space)).key
         charter = self.charter_of(key)
         why = "charter not loaded"
         if charter is not None:
@@ -228,8 +229,8 @@ class LocalExaminer:
 
     def _weighed(self, journalled: Journalled, message: Message, findings: list[Finding]) -> Examined:
         """Return one message with its findings and its verdict."""
-        verdict, priority, quota, findings = self._verdict(message, findings)
         network, space = column_names(message.space)
+        verdict, priority, quota, findings = self._verdict(f"{network}:{space}", message, findings)
         language = message.lang or ""
         seen = []
         for place, finding in enumerate(findings):

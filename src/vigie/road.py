@@ -13,12 +13,13 @@ This file drives the part that never waits for a person: from the journal to the
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
+from vigie.desk.models import Space
 from vigie.desk.record import Recorder
 from vigie.examination import Examined, Examiner
+from vigie.examiner import WARM, ProcessExaminer
 from vigie.intake.base import Journal
 from vigie.intake.storage import StorageError
 
@@ -141,11 +142,18 @@ def _log(sentence: str) -> None:
     log.warning("%s", sentence or "The database writes again.")
 
 
-def wait_until(condition: Callable[[], bool], *, timeout: float, every: float = 0.02) -> bool:
-    """Return whether `condition` became true within `timeout` seconds."""
-    end = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(every)
-    return True
+def start_examiner(journal: Journal, recorder: Recorder, *, charter: str) -> ProcessExaminer:
+    """Return an examiner that works, knows each space's charter and saw the end of what was recorded.
+
+    Without that end, the engine's windows over the stream would be blind after each restart.
+    """
+    charters = {f"{space.network}:{space.native_id}": space.charter for space in Space.objects.all()}
+    examiner = ProcessExaminer(charters, default=charter)
+    try:
+        position = recorder.position()
+        recent = journal.read(after=max(0, position - WARM), limit=WARM)
+        examiner.warm([entry for entry in recent if entry.seq <= position])
+    except BaseException:
+        examiner.close()
+        raise
+    return examiner

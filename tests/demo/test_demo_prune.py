@@ -98,7 +98,6 @@ def test_it_leaves_real_spaces_alone(live: Space) -> None:
         forget_before(real, BEGUN)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own query plans")
 def test_it_never_scans_a_table_of_messages(live: Space) -> None:
     recorded(live, range(10))
     with CaptureQueriesContext(

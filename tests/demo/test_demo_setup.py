@@ -4,9 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 
 from vigie.accounts.models import Client, Membership
+from vigie.accounts.services import open_client
 from vigie.demo.scenario import PLACES
 from vigie.demo.setup import SUPERVISOR, TEAMMATE, ensure
 from vigie.desk.models import Space
+from vigie.desk.scope import clients_of
+from vigie.processes.first_use import guide
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,16 @@ def test_a_second_time_changes_nothing() -> None:
     assert [model.objects.count() for model in (Client, Space, User, Membership)] == counts
     assert Space.objects.get(native_id="varangue-direct").name == "Renamed"
     assert Membership.objects.get(user__username=TEAMMATE).role == Membership.Role.READER
+
+
+def test_what_a_visitor_brings_in_beside_it_is_theirs_to_see() -> None:
+    guide()
+    client, made = open_client("another")
+    assert made
+    assert set(clients_of(User.objects.get(username=SUPERVISOR)).values_list("slug", flat=True)) >= {
+        "default",
+        "another",
+        "varangue",
+    }
+    # A teammate is let in by somebody, not by chance.
+    assert not clients_of(User.objects.get(username=TEAMMATE)).filter(pk=client.pk).exists()

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -93,3 +94,13 @@ def has_recorded(home: Path, messages: int) -> Callable[[], bool]:
             return False
 
     return recorded
+
+
+def wait_until(condition: Callable[[], bool], *, timeout: float, every: float = 0.02) -> bool:
+    """Return whether `condition` became true within `timeout` seconds."""
+    end = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(every)
+    return True

@@ -13,9 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from program import wait_until
 from recordings import chat
-
-from vigie.road import wait_until
 
 KILLS = 20
 
@@ -118,3 +117,21 @@ def test_a_worker_killed_under_a_replay_loses_and_repeats_nothing(tmp_path: Path
     counts = [report[name] for name in ("offered", "refused", "repeated", "recorded", "lost", "duplicated")]
     assert counts == [30_000, 0, 0, 30_000, 0, 0]
     assert_each_once(home, 30_000)
+
+
+def test_beside_a_running_vigie_a_client_or_a_charter_cannot_be_named(tmp_path: Path) -> None:
+    recording = chat(tmp_path / "evening.jsonl", 10)
+    home = tmp_path / "home"
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("")
+    ended(vigie(home, "replay", str(empty)))
+    worker = vigie(home, "worker")
+    try:
+        assert wait_until((home / "worker.alive").exists, timeout=30)
+        refused = vigie(home, "replay", str(recording), "--client", "acme")
+        refused.communicate(timeout=60)
+        assert refused.returncode == 2
+        ended(vigie(home, "replay", str(recording)))
+    finally:
+        worker.terminate()
+        worker.communicate(timeout=60)

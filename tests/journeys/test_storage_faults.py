@@ -9,11 +9,10 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
-from program import LIMIT, ask, end, has_recorded, run, sentence, start
+from program import LIMIT, ask, end, has_recorded, run, sentence, start, wait_until
 from recordings import chat
 
 from vigie.intake import storage
-from vigie.road import wait_until
 
 LINES = 6_000
 

@@ -1,4 +1,4 @@
-"""How a person is let in without a password: one-time links."""
+"""Clients that are opened, and people who are let in without a password: one-time links."""
 
 import hashlib
 import secrets
@@ -6,11 +6,27 @@ import secrets
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from vigie.accounts.models import SignInLink
+from vigie.accounts.models import Client, Membership, SignInLink
 from vigie.clock import now_ms
 
 #: Links that nobody can use any more are kept this long, to tell "used" from "unknown" (ms).
 KEPT_MS = 7 * 24 * 3600 * 1000
+
+
+#: Slug of the client that messages belong to until others are made.
+DEFAULT_CLIENT = "default"
+
+
+def open_client(slug: str) -> tuple[Client, bool]:
+    """Return the client of this slug and whether it was made now.
+
+    A client that is made has the administrators as supervisors: messages that nobody may see are lost.
+    """
+    client, made = Client.objects.get_or_create(slug=slug, defaults={"name": slug.capitalize()})
+    if made:
+        for user in User.objects.filter(is_superuser=True, is_active=True):
+            Membership.objects.create(user=user, client=client, role=Membership.Role.SUPERVISOR)
+    return client, made
 
 
 def make_sign_in_link(user: User, *, minutes: int = 60) -> str:

@@ -11,6 +11,8 @@ from vigie.charter.nodes import compose, read_text
 from vigie.charter.schema import read_charter
 from vigie.charter.vocabulary import listed, nearest
 
+#: The shipped charter of a space that nobody gave one.
+DEFAULT_CHARTER: Final = "media-fr"
 SHIPPED: Final = Path(__file__).parent / "charters"
 
 

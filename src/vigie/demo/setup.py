@@ -44,7 +44,9 @@ def ensure() -> None:
             )
         for username, first, last, role, slugs in _PEOPLE:
             person, new = User.objects.get_or_create(
-                username=username, defaults={"first_name": first, "last_name": last}
+                username=username,
+                # Who shows the demonstration administers its home.
+                defaults={"first_name": first, "last_name": last, "is_superuser": username == SUPERVISOR},
             )
             if new:
                 # Nobody may guess their way in: the one-time link is the only door.

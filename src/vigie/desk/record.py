@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
-from vigie.accounts.models import Client
+from vigie.accounts.services import DEFAULT_CLIENT, open_client
 from vigie.actions import outbox
 from vigie.clock import now_ms
 from vigie.desk.autonomy import Autonomy
@@ -55,7 +55,9 @@ class Recorder:
         Charter given to spaces never seen before.
     """
 
-    def __init__(self, *, cursor: str = "road", client: str = "default", charter: str = "media-fr") -> None:
+    def __init__(
+        self, *, cursor: str = "road", client: str = DEFAULT_CLIENT, charter: str = "media-fr"
+    ) -> None:
         self._cursor = cursor
         self._client = client
         self._charter = charter
@@ -129,9 +131,7 @@ class Recorder:
             name, of_network = column(native_id), column(network, NETWORK_LIMIT)
             space = Space.objects.filter(network=of_network, native_id=name).first()
             if space is None:
-                client, made = Client.objects.get_or_create(
-                    slug=self._client, defaults={"name": self._client}
-                )
+                client, made = open_client(self._client)
                 if made:
                     self._autonomy.read_switches()
                 space = Space.objects.create(

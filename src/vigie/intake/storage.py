@@ -76,10 +76,7 @@ def _begin(held: ExitStack) -> None:
 
 def _busy_timeout() -> int:
     """Return how long this thread's connection waits for a lock, ms."""
-    if connection.vendor != "sqlite":
-        return 0
-    (timeout,) = connection.connection.execute("PRAGMA busy_timeout").fetchone()
-    return int(timeout)
+    return int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
 
 
 def _set_busy_timeout(milliseconds: int) -> None:

@@ -6,11 +6,10 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError
 
 from vigie.accounts.models import Client, Membership
+from vigie.accounts.services import DEFAULT_CLIENT, open_client
 
 #: The name of the first administrator, who signs in with a link and has no password.
 ADMINISTRATOR = "admin"
-#: The client that messages belong to until others are made.
-DEFAULT_CLIENT = ("default", "Vigie")
 
 
 class FirstUseError(Exception):
@@ -61,8 +60,7 @@ def first_use() -> User:
         user.set_unusable_password()
         user.save()
     if not Client.objects.exists():
-        slug, name = DEFAULT_CLIENT
-        Client.objects.create(slug=slug, name=name)
+        open_client(DEFAULT_CLIENT)
     for client in Client.objects.filter(memberships=None):
         Membership.objects.create(user=user, client=client, role=Membership.Role.SUPERVISOR)
     return user
@@ -73,4 +71,6 @@ def guide() -> User:
     from vigie.demo.setup import SUPERVISOR, ensure
 
     ensure()
+    # Whatever a visitor brings in beside the demonstration is theirs to see as well.
+    open_client(DEFAULT_CLIENT)
     return User.objects.get(username=SUPERVISOR)

@@ -22,13 +22,12 @@ from vigie.actions.sender import Sender
 from vigie.charter.error import CharterError
 from vigie.clock import now_ms
 from vigie.desk import clocks
-from vigie.desk.models import Space
 from vigie.desk.record import Recorder
-from vigie.examiner import WARM, ExaminerError, ProcessExaminer
+from vigie.examiner import ExaminerError
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row
 from vigie.processes.lock import RoadLock
-from vigie.road import Road
+from vigie.road import Road, start_examiner
 
 log = logging.getLogger(__name__)
 
@@ -127,11 +126,7 @@ class Worker:
         examiner = None
         try:
             recorder = Recorder(client=self._client, charter=self._charter)
-            charters = {f"{space.network}:{space.native_id}": space.charter for space in Space.objects.all()}
-            examiner = ProcessExaminer(charters, default=self._charter)
-            position = recorder.position()
-            recent = journal.read(after=max(0, position - WARM), limit=WARM)
-            examiner.warm([entry for entry in recent if entry.seq <= position])
+            examiner = start_examiner(journal, recorder, charter=self._charter)
             Road(journal, examiner, recorder, on_trouble=_tell).run(halt)
         except BaseException as error:  # noqa: BLE001 - told and turned into the exit code
             self._failure = error

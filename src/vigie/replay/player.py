@@ -13,14 +13,14 @@ import msgspec
 from django.conf import settings
 from django.db import connection, connections
 
+from vigie.accounts.services import DEFAULT_CLIENT
 from vigie.actions.background import BackgroundSender
 from vigie.actions.networks import networks
 from vigie.actions.sender import Sender
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
-from vigie.desk.models import Space
 from vigie.desk.record import Recorder
 from vigie.examination import Examined
-from vigie.examiner import WARM, ProcessExaminer
 from vigie.intake.base import Appended
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Replay
@@ -33,7 +33,7 @@ from vigie.replay.patience import PATIENCE, Patience
 from vigie.replay.recording import Recording, RecordingError
 from vigie.replay.refusals import Refusals
 from vigie.replay.report import Report, report_on
-from vigie.road import BATCH, Road
+from vigie.road import BATCH, Road, start_examiner
 
 #: Messages offered and not yet recorded, at most: what is read ahead costs memory and latency.
 AHEAD = 4 * BATCH
@@ -41,6 +41,10 @@ AHEAD = 4 * BATCH
 GATHER = 0.01
 #: Bytes of lines in a batch, at most: very long messages are journalled by fewer.
 HEAVY = 4 << 20
+
+
+class BesideError(Exception):
+    """What is asked cannot be had beside a running Vigie; the sentence says what to do."""
 
 
 class Player:
@@ -64,8 +68,8 @@ class Player:
         pace: Pace,
         *,
         resume: bool = False,
-        client: str = "default",
-        charter: str = "media-fr",
+        client: str = DEFAULT_CLIENT,
+        charter: str = DEFAULT_CHARTER,
         say: Callable[[str], None] = lambda sentence: print(sentence, file=sys.stderr),  # noqa: T201
         patience: float = PATIENCE,
     ) -> None:
@@ -103,6 +107,8 @@ class Player:
             The database did not take the messages; go on with `--resume` once it is repaired.
         ExaminerError
             No process that examines stays alive.
+        BesideError
+            A client or a charter is named, and the worker of a running Vigie gives its own.
         """
         lock = RoadLock(settings.HOME)
         if lock.acquire():
@@ -111,18 +117,22 @@ class Player:
             finally:
                 lock.release()
         else:
+            if (self._client, self._charter) != (DEFAULT_CLIENT, DEFAULT_CHARTER):
+                raise BesideError(
+                    "Vigie is running on this home and gives new spaces its own client and charter: stop it, "
+                    "or leave out --client and --charter."
+                )
             self._say("Vigie is running on this home: its worker carries the messages.")
             self._play_beside(progress)
         return report_on(self.replay, self._latencies, first_seq=self.replay.first_seq)
 
     def _play_here(self, progress: Callable[[int], None]) -> None:
         """Play with the road in this process and the engine in another."""
-        charters = {f"{s.network}:{s.native_id}": s.charter for s in Space.objects.all()}
-        examiner = ProcessExaminer(charters, default=self._charter)
+        recorder = Recorder(client=self._client, charter=self._charter)
+        examiner = start_examiner(self._journal, recorder, charter=self._charter)
         checkpointer = Checkpointer()
         checkpointer.start()
         sender = BackgroundSender(Sender(networks(settings.HOME)))
-        recorder = Recorder(client=self._client, charter=self._charter)
         road = Road(
             self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._patience.told
         )
@@ -132,7 +142,6 @@ class Player:
             # What an earlier run left in the journal is recorded before anything is timed.
             left = self._journal.last()
             self._position = recorder.position()
-            self._warm(examiner, self._position)
             thread.start()
             self._wait_for(lambda: self._position >= left or self.stop.is_set())
             self._recorded = 0
@@ -179,11 +188,6 @@ class Player:
                 (self.replay.first_seq, self.replay.pk),
             )
             self._latencies.update(dict(cursor.fetchall()))
-
-    def _warm(self, examiner: ProcessExaminer, position: int) -> None:
-        """Wait for the engine, and show it the end of what was recorded before: its windows are not blind."""
-        recent = self._journal.read(after=max(0, position - WARM), limit=WARM)
-        examiner.warm([entry for entry in recent if entry.seq <= position])
 
     def _drive(self, road: Road, halt: threading.Event) -> None:
         """Run the road in its thread and keep what it raises."""
