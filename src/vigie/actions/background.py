@@ -38,7 +38,7 @@ class BackgroundSender(threading.Thread):
         self._ready.set()
         await self._sender.run(self._ending)
         # The sender's database work runs in the loop's own thread, which keeps a connection.
-        await sync_to_async(connections.close_all, thread_sensitive=False)()
+        await sync_to_async(connections.close_all)()
 
     def close(self) -> None:
         """Finish what is under way and end."""
