@@ -13,7 +13,9 @@ HARMS = (
     "insult,hate,threat,sexual,harassment,violence-praise,denigration,spam,personal-data,distress,profanity"
 )
 KINDS = {*HARMS.split(","), "profanity", "-"}
-TEST = {"counter-speech", "reclaimed", "dehumanising", "denigration", "emoji"}
+TEST = {
+    "counter-speech", "reclaimed", "dehumanising", "denigration", "emoji", "sexual", "sarcasm", "distress",
+}  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -78,6 +80,7 @@ def test_it_is_as_large_and_as_balanced_as_promised() -> None:
     total = sum(by_language.values())
     assert total >= 8_000
     assert len(by_language) == 20
-    assert by_language["fr"] / total >= 0.5
+    assert by_language["fr"] >= 4_000
+    assert by_language["fr"] / total >= 0.4
     assert 0.22 <= kept / total <= 0.32
     assert 0.45 <= by_grade["0"] / total <= 0.6
