@@ -1,10 +1,15 @@
 """How a word is meant: thrown at somebody, quoted, denied, said of oneself, or just said.
 
 A few words on either side decide most cases. Where they do not, the word keeps the lexicon's severity.
+The turns of French, English, Spanish and Arabic are below; those of other languages are in `turns.py`
+and `turns_east.py`.
 """
 
 import re
 from typing import Literal
+
+from vigie.engine.turns import TURNS, Turns
+from vigie.engine.turns_east import EAST
 
 Stance = Literal["aimed", "alone", "quoted", "denied", "self", "said"]
 
@@ -78,43 +83,51 @@ _FIRST_WORDS = {
         "pedazo maldito maldita puto puta انت انتي يا انتم"
     ),
 }
-_STARTS: dict[str, str] = {}
+_PATTERNS = {"d": _DENIED, "q": _QUOTED, "s": _SELF, "a": _AIMED}
+_STARTS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {"@": (("a", _AIMED),)}
 for _stance, _words in _FIRST_WORDS.items():
     for _first in _words.split():
-        _STARTS[_first] = _STARTS.get(_first, "") + _stance
-_PATTERNS = {"d": _DENIED, "q": _QUOTED, "s": _SELF, "a": _AIMED}
+        _STARTS[_first] = (*_STARTS.get(_first, ()), (_stance, _PATTERNS[_stance]))
+#: Those of every language that has none of its own.
+_COMMON = Turns(_STARTS, {"s": _SELF_LATER, "a": _AIMED_LATER})
+_BY_LANGUAGE = TURNS | EAST
 _WORD = re.compile(r"\w+|@")
 
-_OPEN = '"«'
-_PAIRS = {'"': '"', "«": "»"}
+_OPEN = '"«「『'
+_PAIRS = {'"': '"', "«": "»", "「": "」", "『": "』"}
 
 
-def stance(text: str, start: int, end: int) -> Stance:
-    """Return how the words at `start:end` of an undisguised `text` are meant."""
+def stance(text: str, start: int, end: int, language: str = "") -> Stance:
+    """Return how the words at `start:end` of an undisguised `text` are meant; they are of `language`."""
+    turns = _BY_LANGUAGE.get(language, _COMMON)
     before = text[max(0, start - _BEFORE) : start]
     after = text[end : end + _AFTER]
-    told = _told(before)
-    if "q" in told or _between_marks(before, after):
+    told = _told(before, turns)
+    later = turns.later
+    if "q" in told or ("q" in later and later["q"].match(after)) or _between_marks(before, after):
         return "quoted"
-    if "d" in told:
+    if "d" in told or ("d" in later and later["d"].match(after)):
         return "denied"
-    if "s" in told or _SELF_LATER.match(after):
+    if "s" in told or ("s" in later and later["s"].match(after)):
         return "self"
-    if "a" in told or _AIMED_LATER.match(after):
+    if "a" in told or ("a" in later and later["a"].match(after)):
         return "aimed"
     if not before.strip(" .!,?") and not after.strip(" .!,?"):
         return "alone"
     return "said"
 
 
-def _told(before: str) -> str:
+def _told(before: str, turns: Turns) -> str:
     """Return which of the patterns stand right before a word, by the letters of `_FIRST_WORDS`."""
     told = ""
+    starts = turns.starts
     for word in _WORD.finditer(before):
-        first = word.group()
-        for letter in "a" if first == "@" else _STARTS.get(first, ""):
-            if letter not in told and _PATTERNS[letter].match(before, word.start()):
+        for letter, pattern in starts.get(word.group(), ()):
+            if letter not in told and pattern.match(before, word.start()):
                 told += letter
+    for letter, pattern in turns.ends:
+        if pattern.search(before):
+            told += letter
     return told
 
 
@@ -124,6 +137,6 @@ def _between_marks(before: str, after: str) -> bool:
         if opening in before:
             closing = _PAIRS[opening]
             inside = before.rpartition(opening)[2]
-            if closing in after and (opening == "«" or before.count(opening) % 2) and len(inside) < 30:
+            if closing in after and (opening != '"' or before.count(opening) % 2) and len(inside) < 30:
                 return True
     return False

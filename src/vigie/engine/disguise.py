@@ -54,19 +54,20 @@ class Undisguiser:
         Words, without accents, that a disguise may hide.
     maskable
         Those that people write with letters masked ("p*tain"), most usual first.
+    elsewhere
+        Those of languages written less, tried where none of the others fits: in twenty languages some word
+        fits any mask.
     """
 
-    def __init__(self, words: Iterable[str], maskable: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], maskable: Iterable[str], elsewhere: Iterable[str] = ()) -> None:
         self._words = frozenset(word for word in words if len(word) > 1)
         #: Word without doubled letters → words of that shape, doubled letters first.
         self._shapes: dict[str, list[str]] = {}
         for word in sorted(self._words, key=lambda word: (-len(word), word)):
             self._shapes.setdefault(_RUN.sub(r"\1", word), []).append(word)
         #: (first letter, length) → words, so that a masked word is compared with a few only.
-        self._masked: dict[tuple[str, int], list[str]] = {}
-        for word in maskable:
-            if len(word) >= 4:
-                self._masked.setdefault((word[0], len(word)), []).append(word)
+        self._masked = _by_first_letter(maskable)
+        self._masked_elsewhere = _by_first_letter(elsewhere)
 
     def edits(self, text: str, *, reversed_text: bool = False) -> list[Edit]:
         """Return what to rewrite in the plain `text`, in order and without overlap."""
@@ -143,8 +144,9 @@ class Undisguiser:
 
     def _unmasked(self, token: str) -> str | None:
         """Return the word whose masked letters `token` shows: "p*tain", "s***"."""
-        words = self._masked.get((token[0], len(token)))
-        if not words or not _MASK.search(token):
+        place = (token[0], len(token))
+        words, elsewhere = self._masked.get(place, ()), self._masked_elsewhere.get(place, ())
+        if not (words or elsewhere) or not _MASK.search(token):
             return None
         shown = sum(map(str.isalnum, token))
         if 2 * shown <= len(token):
@@ -153,7 +155,8 @@ class Undisguiser:
                 return None
             # One letter and stars is most often the mildest word that fits.
             words = words[::-1] if shown == 1 else words
-        for word in words:
+            elsewhere = ()
+        for word in (*words, *elsewhere):
             if all(a == b or not a.isalnum() for a, b in zip(token, word, strict=True)):
                 return word
         return None
@@ -205,6 +208,15 @@ class Undisguiser:
                 word = match.group()[::-1]
                 if len(word) > 2 and word in self._words:
                     yield Edit(match.start(), match.end(), word, "reversed")
+
+
+def _by_first_letter(words: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return `words` of four letters or more by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in words:
+        if len(word) >= 4:
+            found.setdefault((word[0], len(word)), []).append(word)
+    return {place: tuple(same) for place, same in found.items()}
 
 
 def _letter(char: str) -> str:

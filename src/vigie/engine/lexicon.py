@@ -5,34 +5,65 @@ A lexicon is a folder for each language with one file for each kind. A line is a
     terms <tab> severity <tab> flags <tab> note
 
 `terms` are variants separated by "|"; "(e)(s)" is optional, "{tuer,buter}" is a choice. Terms are matched
-without accents; the flag `exact` asks for the accents as written. `#` opens a comment, and each file says
-its origin and examples at the top (`# hit:` must be found by this file, `# miss:` must not).
+without accents; the flag `exact` asks for the accents as written. One flag may give the part of speech of
+the line's single words: `noun`, `adj`, `verb`, `interj` (terms of several words are phrases by themselves).
+`#` opens a comment, and each file says its origin and examples at the top (`# hit:` must be found by this
+file, `# miss:` must not).
+
+A term is looked for as a whole word. Chinese, Japanese and Thai write words without spaces: a term in their
+letters is found inside running text. Korean, Turkish or Finnish write endings onto a word: the flag `stem`
+lets letters follow the term ("salak" in "salaksın"), `within` lets them stand on both sides.
 """
 
+import gc
 import re
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from vigie.engine.disguise import Undisguiser
 from vigie.engine.letters import PLAIN
 
 FOLDER = Path(__file__).parent / "lexicons"
 
 #: Kinds whose words people disguise.
 HARSH = ("insult", "hate", "obscenity", "threat")
+#: Languages whose words a mask is read as first: some word of twenty languages fits any.
+_MASKED_FIRST = ("fr", "en", "es")
 #: Sayings in which a harsh word is none.
 BENIGN = "benign"
+#: Kinds of harm: a longer term of one of them hides the shorter ones inside it, of whatever kind of harm.
+#: What people want is another matter, and hides no harm.
+HARM = (*HARSH, "violence", "harassment", "denigration", "selfharm", "danger", "scam", "spam")
 #: What a hateful word aims at; the sentences name them.
 GROUNDS = ("origin", "religion", "orientation", "gender", "disability")
-FLAGS = ("any", "own", "exact", "aimed", "last", *GROUNDS)
+#: Parts of speech. A term of several words is a phrase without being told.
+PARTS = ("noun", "adj", "verb", "interj", "phrase")
+FLAGS = ("any", "own", "exact", "aimed", "last", "stem", "within", *GROUNDS, *PARTS)
 
+#: Below it no script writes vowels as signs, or words without spaces.
+_SPACELESS = "\u0900"
+#: Vowel signs, of scripts from Devanagari to Tibetan.
+_SIGNS = re.compile(r"[\u0900-\u0fff]")
+_KATAKANA = re.compile(r"[\u30a1-\u30fe]")
+#: Thai, Lao, Burmese, Khmer, kana, Han.
+_WITHOUT_SPACES = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
 _OPTION = re.compile(r"\(([^()]*)\)|\{([^{}]*)\}")
-#: Letters that Arabic writes before a word without a space: "the", "and", "O".
-_ARABIC_PREFIXES = ("", "ال", "يا", "و", "يال")
+#: Letters written before a word without a space: none and "and", which phrases take as well, then "the", "O"…
+_PREFIXES = {"ar": ("", "و", "ال", "يا", "يال"), "he": ("", "ו", "ה", "ש", "ל", "כ", "וה", "שה")}
+_NO_PREFIX = ("",)
+#: Accents that the plain view keeps and that people leave out.
+LEFT_OUT = str.maketrans("άέήίόύώϊϋΐΰё", "αεηιουωιυιυе")
+
+#: How a letter is written where the keyboard has none.
+_SPELT = {"de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}), "da": str.maketrans({"ø": "oe", "å": "aa"})}
 
 
 class Entry(NamedTuple):
@@ -57,6 +88,12 @@ class Entry(NamedTuple):
     ground: str
     #: Whether it is a phrase long enough to tell its language by itself.
     tells: bool
+    #: Part of speech, or "" for a single word whose line does not tell.
+    part: str = ""
+    #: Whether letters may follow it: endings of a language that writes them onto the word.
+    stem: bool = False
+    #: Whether letters may stand on both sides of it.
+    within: bool = False
 
 
 class Mention(NamedTuple):
@@ -89,7 +126,12 @@ def variants(terms: str) -> Iterator[str]:
 
 def plain(term: str) -> str:
     """Return `term` as it stands in the plain view of a text."""
-    return term.casefold().translate(PLAIN)
+    return unicodedata.normalize("NFKC", term).casefold().translate(PLAIN)
+
+
+def _spelt(term: str, language: str) -> str:
+    """Return `term` with two letters for one, where its language is so written on a foreign keyboard."""
+    return term.casefold().translate(_SPELT[language]) if language in _SPELT else term
 
 
 def _tells(term: str) -> bool:
@@ -119,23 +161,31 @@ def read(path: Path) -> Iterator[Entry]:
             )
         scope = next((flag for flag in flags if flag in ("any", "own")), "")
         ground = next((flag for flag in flags if flag in GROUNDS), "")
+        part = next((flag for flag in flags if flag in PARTS), "")
         for written in variants(fields[0]):
-            for prefix in _ARABIC_PREFIXES if language == "ar" else ("",):
+            prefixes = _NO_PREFIX if written.isascii() else _PREFIXES.get(language, _NO_PREFIX)
+            for prefix in prefixes[:2] if " " in written else prefixes:
                 term = plain(prefix + written)
-                exact, aimed = "exact" in flags, "aimed" in flags
-                yield Entry(
+                entry = Entry(
                     term,
                     prefix + written,
                     kind,
                     language,
                     severity,
                     scope,
-                    exact,
-                    aimed,
+                    "exact" in flags,
+                    "aimed" in flags,
                     "last" in flags,
                     ground,
                     _tells(term),
+                    part or ("phrase" if " " in written else ""),
+                    "stem" in flags,
+                    "within" in flags,
                 )
+                yield entry
+                for other in {term.translate(LEFT_OUT), plain(_spelt(prefix + written, language))} - {term}:
+                    if not entry.exact:
+                        yield entry._replace(term=other)
 
 
 def examples(path: Path) -> tuple[list[str], list[str]]:
@@ -166,21 +216,49 @@ class Lexicon:
             if len(squeezed) >= 8 and harsh:
                 by_term.setdefault(squeezed, harsh)
         self._entries = [tuple(same) for same in by_term.values()]
+        #: Places, in the line above, of terms that may stand in a longer word.
+        self._open = {
+            place
+            for place, same in enumerate(self._entries)
+            if any(entry.stem or entry.within for entry in same)
+        }
+        #: For each of them, whether it tells of harm, and whether of anything else.
+        self._matters = [
+            (any(entry.kind in HARM for entry in same), any(entry.kind not in HARM for entry in same))
+            for same in self._entries
+        ]
         self._automaton = AhoCorasick(list(by_term), implementation=Implementation.ContiguousNFA)
         self.terms = by_term
+
+    @cached_property
+    def undisguiser(self) -> Undisguiser:
+        """Return what undoes disguise towards the words of this lexicon, made once."""
+        return Undisguiser(self.words, self.maskable, self.maskable_elsewhere)
 
     @property
     def words(self) -> set[str]:
         """Return every word of every term: what a disguise may hide."""
         harsh = (term for term, entries in self.terms.items() if any(e.kind in HARSH for e in entries))
-        return {word for term in harsh for word in re.findall(r"\w+", term)}
+        # Disguise is undone letter by letter, which says nothing where vowels are signs on a letter.
+        return {word for term in harsh if not _SIGNS.search(term) for word in re.findall(r"\w+", term)}
 
     @property
     def maskable(self) -> list[str]:
         """Return the single words that people write with letters masked, strongest first."""
+        return self._masked(lambda language: language in _MASKED_FIRST)
+
+    @property
+    def maskable_elsewhere(self) -> list[str]:
+        """Return those of the other languages, tried where no word of `maskable` fits a mask."""
+        return self._masked(lambda language: language not in _MASKED_FIRST)
+
+    def _masked(self, wanted: Callable[[str], bool]) -> list[str]:
         kinds = ("obscenity", "insult", "hate")
         words = [
-            (e.severity, t) for t, es in self.terms.items() for e in es if e.kind in kinds and t.isalpha()
+            (entry.severity, term)
+            for term, entries in self.terms.items()
+            for entry in entries
+            if entry.kind in kinds and term.isalpha() and wanted(entry.language)
         ]
         # The sort is stable: among equals the lexicons' own order holds.
         return [term for _, term in sorted(words, key=lambda pair: -pair[0])]
@@ -189,32 +267,62 @@ class Lexicon:
         """Return the terms that stand in `text` as whole words: their entries, start and end.
 
         A term inside a longer one is left out: "fils de pute" is one thing said. So is what touches a
-        saying in which a harsh word is none: "envie de mourir" in "envie de mourir de rire".
+        saying in which a harsh word is none: "envie de mourir" in "envie de mourir de rire". Words of
+        scripts without spaces, and terms flagged so, are found inside a longer run of letters.
         """
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return []
         length = len(text)
         # Boundaries are checked here, by Unicode: an automaton knows no words.
+        opened = self._open
         whole = [
             (index, start, end)
             for index, start, end in hits
-            if (start == 0 or _stops(text[start - 1], text[start - 2 : start - 1]))
-            and (end == length or _stops(text[end], text[end + 1 : end + 2]))
+            if (
+                (
+                    (
+                        start == 0
+                        or _stops(text[start - 1], text[start - 2 : start - 1], text[start], before=True)
+                    )
+                    and (end == length or _stops(text[end], text[end + 1 : end + 2], text[end - 1]))
+                )
+                or (index in opened and self._fitting(index, text, start, end))
+            )
             and (start == 0 or text[start - 1] != "@")
         ]
         if len(whole) > 1:
             whole.sort(key=lambda hit: (hit[1], -hit[2]))
             kept: list[tuple[int, int, int]] = []
-            reach = -1
+            reach_of_harm = reach = -1
             for hit in whole:
-                if hit[2] > reach:
+                harm, other = self._matters[hit[0]]
+                if (harm and hit[2] > reach_of_harm) or (other and hit[2] > reach):
                     kept.append(hit)
-                    reach = hit[2]
+                    if harm:
+                        reach_of_harm = max(reach_of_harm, hit[2])
+                    if other:
+                        reach = max(reach, hit[2])
             whole = kept
-        found = [(self._entries[index], start, end) for index, start, end in whole]
-        sayings = [(start, end) for entries, start, end in found if entries[0].kind == BENIGN]
+        found = [
+            (self._fitting(index, text, start, end) if index in opened else self._entries[index], start, end)
+            for index, start, end in whole
+        ]
+        # What is harmless in one language only is for the reading to tell, which knows the language.
+        sayings = [
+            (start, end)
+            for entries, start, end in found
+            if entries[0].kind == BENIGN and all(entry.kind == BENIGN for entry in entries)
+        ]
         return [hit for hit in found if not _touches(sayings, hit[1], hit[2])] if sayings else found
+
+    def _fitting(self, index: int, text: str, start: int, end: int) -> tuple[Entry, ...]:
+        """Return the entries of a term that may stand between the letters around `start:end`."""
+        before = start == 0 or _stops(text[start - 1], text[start - 2 : start - 1], text[start], before=True)
+        after = end == len(text) or _stops(text[end], text[end + 1 : end + 2], text[end - 1])
+        return tuple(
+            entry for entry in self._entries[index] if entry.within or (before and (after or entry.stem))
+        )
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -223,12 +331,29 @@ def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     return before >= 0 and spans[before][1] > start
 
 
-def _stops(near: str, beyond: str) -> bool:
-    """Tell whether a word stops at the character `near`; in "black_dong", a name, it does not."""
-    return not near.isalnum() and not (near == "_" and beyond.isalnum())
+def _stops(near: str, beyond: str, edge: str, *, before: bool = False) -> bool:
+    """Tell whether a word whose end is `edge` stops at `near`; in "black_dong", a name, it does not."""
+    if near < _SPACELESS and edge < _SPACELESS:
+        return not near.isalnum() and not (near == "_" and beyond.isalnum())
+    if not near.isalnum():
+        if not unicodedata.category(near).startswith("M"):
+            return near != "_"
+        # A vowel sign belongs to the letter it stands on: to another word only where no space parts them.
+        return before and _WITHOUT_SPACES.match(near) is not None
+    if _KATAKANA.match(near) and _KATAKANA.match(edge):
+        # Foreign words are one run of these letters, drawn out at its end.
+        return near in "ーッ" and not _KATAKANA.match(beyond)
+    return _WITHOUT_SPACES.match(near) is not None or _WITHOUT_SPACES.match(edge) is not None
 
 
 @cache
 def load() -> Lexicon:
     """Return the lexicon of the package, read once."""
-    return Lexicon(entry for path in files() for entry in read(path))
+    # A hundred thousand entries are made and kept: looking for rubbish among them takes a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return Lexicon(entry for path in files() for entry in read(path))
+    finally:
+        if collecting:
+            gc.enable()
