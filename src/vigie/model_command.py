@@ -12,9 +12,11 @@ import click
 if TYPE_CHECKING:
     from vigie.engine.model.examples import Example, Licence
     from vigie.engine.model.scorer import Scorer
+    from vigie.engine.model.vocabulary import Vocabulary
 
 #: The corpus is in the source tree, not in the installed package.
 _CORPUS = Path(__file__).parents[2] / "corpus"
+_ANNOTATIONS = Path(__file__).parents[2] / "annotations"
 _SHIPPED = Path(__file__).parent / "engine" / "model" / "weights.npz"
 _SPOKEN = 20_000
 
@@ -31,6 +33,18 @@ _licence = click.option(
     show_default=True,
     help="open: sources with an open licence only; shipped: those and the ones that state none; "
     "all: for experiments, never to be given on.",
+)
+_corpus = click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_CORPUS,
+    help="This project's corpus.",
+)
+_annotations = click.option(
+    "--annotations",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_ANNOTATIONS,
+    help="This project's grades of raw French messages.",
 )
 _weights = click.option(
     "--weights",
@@ -50,27 +64,39 @@ def model() -> None:
 @_data
 @_licence
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where to write.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=_CORPUS,
-    help="This project's corpus.",
-)
+@_corpus
+@_annotations
 @click.option("--seed", default=1, show_default=True)
 @click.option("--bits", default=22, show_default=True, type=click.IntRange(10, 24))
-def train_command(data: Path, licence: "Licence", out: Path, corpus: Path, seed: int, bits: int) -> None:
-    """Learn from public data, our annotations and the corpus; write the weights."""
+@click.option(
+    "--wants",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write the weights of wants; left out, they are not made.",
+)
+@click.option("--table-only", is_flag=True, help="Make no network: it asks for the packages of vigie[train].")
+def train_command(
+    data: Path,
+    licence: "Licence",
+    out: Path,
+    corpus: Path,
+    annotations: Path,
+    seed: int,
+    bits: int,
+    wants: Path | None,
+    table_only: bool,
+) -> None:
+    """Learn from public data, our annotations and the corpus; write the weights and the network."""
     import time
     from datetime import UTC, datetime
 
     import msgspec
     import numpy as np
 
-    from vigie.engine.model import evaluate, weights
+    from vigie.engine.model import evaluate, network, weights
     from vigie.engine.model.examples import sources
     from vigie.engine.model.features import Shape
-    from vigie.engine.model.scorer import Scorer
     from vigie.engine.model.train import Settings, train
+    from vigie.engine.wants.train import train_folder
 
     if not out.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {out.absolute().parent} for the weights.")
@@ -79,17 +105,19 @@ def train_command(data: Path, licence: "Licence", out: Path, corpus: Path, seed:
     def tell(sentence: str) -> None:
         click.echo(f"{time.monotonic() - begun:6.0f} s  {sentence}", err=True)
 
-    examples = _read(data, "train", licence, corpus if corpus.is_dir() else None)
-    dev = _read(data, "dev", licence, None)
+    examples = _read(data, "train", licence, corpus if corpus.is_dir() else None, annotations)
+    dev = _read(data, "dev", licence)
     shape = msgspec.structs.replace(Shape(), bits=bits)
-    held = train(examples, dev, Settings(shape=shape, seed=seed), tell)
+    vocabulary = None if table_only else _vocabulary()
+    trained = train(examples, dev, Settings(shape=shape, seed=seed), tell, vocabulary)
+    held = trained.weights
     known = sources(data)
     used = [name for name in held.record.rows if name in known]
     held.record.licence = licence
     held.record.licences = {name: known[name].licence for name in used}
     held.record.unclear = [name for name in used if known[name].ship == "unclear"]
     held.record.trained = datetime.now(UTC).date().isoformat()
-    lines = evaluate.measure(Scorer(held), dev)
+    lines = evaluate.measure(trained.scorer(), dev)
     held.record.figures = {
         f"{line.group}: {line.name}, AUC": round(line.auc, 3)
         for line in lines
@@ -97,14 +125,25 @@ def train_command(data: Path, licence: "Licence", out: Path, corpus: Path, seed:
     }
     weights.save(held, out)
     tell(f"wrote {out} ({out.stat().st_size / 1e6:.1f} MB)")
+    if trained.network is not None:
+        beside = out.with_name(network.SHIPPED.name)
+        network.save(trained.network, beside)
+        tell(f"wrote {beside} ({beside.stat().st_size / 1e6:.1f} MB)")
+    if wants is not None:
+        train_folder(data, out=wants, annotations=annotations, seed=seed, tell=tell)
+        tell(f"wrote {wants} ({wants.stat().st_size / 1e6:.1f} MB)")
 
 
 @model.command("evaluate")
 @_data
 @_licence
 @_weights
+@_corpus
+@_annotations
 @click.option("--unseen", is_flag=True, help="Train again without some sources, and measure on those.")
-def evaluate_command(data: Path, licence: "Licence", path: Path, unseen: bool) -> None:
+def evaluate_command(
+    data: Path, licence: "Licence", path: Path, corpus: Path, annotations: Path, unseen: bool
+) -> None:
     """Print how good the weights are on dev, and how fast."""
     import time
 
@@ -116,7 +155,7 @@ def evaluate_command(data: Path, licence: "Licence", path: Path, unseen: bool) -
     begun = time.perf_counter()
     scorer = _scorer(path)
     start = time.perf_counter() - begun
-    dev = _read(data, "dev", licence, None)
+    dev = _read(data, "dev", licence)
     click.echo(evaluate.table(evaluate.measure(scorer, dev)))
     chosen = np.random.default_rng(0).permutation(len(dev))[:_SPOKEN]
     found = evaluate.speed(scorer, [dev[i].text for i in chosen], [dev[i].language for i in chosen])
@@ -127,9 +166,12 @@ def evaluate_command(data: Path, licence: "Licence", path: Path, unseen: bool) -
         f"plain text; started in {start:.2f} s."
     )
     if unseen:
-        examples = _read(data, "train", licence, None)
+        examples = _read(data, "train", licence, corpus if corpus.is_dir() else None, annotations)
         left = evaluate.unseen(
-            examples, Settings(shape=scorer.record.shape), tell=lambda told: click.echo(told, err=True)
+            examples,
+            Settings(shape=scorer.record.shape),
+            tell=lambda told: click.echo(told, err=True),
+            vocabulary=_vocabulary() if scorer.record.network else None,
         )
         click.echo("\n| left out of training | AUC |\n|---|---|")
         for name, value in left.items():
@@ -151,12 +193,26 @@ def card_command(path: Path) -> None:
 
 
 def _read(
-    data: Path, part: Literal["train", "dev"], licence: "Licence", corpus: Path | None
+    data: Path,
+    part: Literal["train", "dev"],
+    licence: "Licence",
+    corpus: Path | None = None,
+    annotations: Path | None = None,
 ) -> "list[Example]":
     from vigie.engine.model.examples import DataError, read
 
     try:
-        return read(data, part, licence, corpus)
+        return read(data, part, licence, corpus, annotations)
+    except DataError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _vocabulary() -> "Vocabulary":
+    from vigie.engine.model.examples import DataError
+    from vigie.engine.model.vocabulary import published
+
+    try:
+        return published()
     except DataError as error:
         raise click.UsageError(str(error)) from None
 

@@ -7,9 +7,9 @@ had the same share of them, `PREVALENCE`: the same probability means the same st
 import numpy as np
 import numpy.typing as npt
 
-#: Share of toxic messages that probabilities assume. A room with fewer of them has fewer false alarms at
-#: a higher threshold; see the model card.
-PREVALENCE = 0.2
+#: Share of toxic messages that probabilities assume: 0.5 then means that the evidence weighs as much on
+#: either side. A room where few messages are toxic asks for a higher threshold; see the model card.
+PREVALENCE = 0.5
 #: A language with fewer rows of either side gets the curve of all languages.
 ENOUGH = 25
 _GENTLEST = 0.05

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from vigie.engine.model.vocabulary import ORIGIN
 from vigie.engine.model.weights import Weights
 
 _MEANING = {
@@ -14,6 +15,12 @@ _MEANING = {
     "harassment": "one person is aimed at, or denigrated",
     "spam": "advertising, scams, copy-paste",
 }
+
+_NETWORK = (
+    f"A small network over subword pieces answers beside it. It starts from the {ORIGIN}; everything else in "
+    "it is learned from the rows below.",
+    "",
+)
 
 
 def card(held: Weights) -> str:
@@ -28,6 +35,7 @@ def card(held: Weights) -> str:
         "probability for each label, told as if "
         f"{record.prevalence:.0%} of messages were toxic, in every language alike.",
         "",
+        *(_NETWORK if record.network else ()),
         f"Trained on {total:,} rows in {len(record.languages) - 1} languages, seed {record.seed}"
         + (f", on {record.trained}" if record.trained else "")
         + ".",

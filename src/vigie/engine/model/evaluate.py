@@ -13,6 +13,7 @@ from vigie.engine.model.features import views_of
 from vigie.engine.model.labels import LABELS, SEVERE, SPAM, TOXICITY
 from vigie.engine.model.scorer import Scorer
 from vigie.engine.model.train import Settings, train
+from vigie.engine.model.vocabulary import Vocabulary
 
 #: Sources to leave out together, of several languages and kinds of text, when what carries over to an
 #: unseen source is measured. The first part of the name of ours says that the rows are graded here.
@@ -111,6 +112,7 @@ def unseen(
     settings: Settings,
     left_out: Sequence[str] = UNSEEN,
     tell: Callable[[str], None] = lambda _: None,
+    vocabulary: Vocabulary | None = None,
 ) -> dict[str, float]:
     """Return the area under the curve on each of `left_out`, trained on all the others.
 
@@ -119,7 +121,7 @@ def unseen(
     """
     out = set(left_out)
     kept = [example for example in examples if example.source not in out]
-    scorer = Scorer(train(kept, [], settings, tell))
+    scorer = train(kept, [], settings, tell, vocabulary).scorer()
     found = {}
     for name in sorted(out):
         rows = [example for example in examples if example.source == name]

@@ -18,6 +18,9 @@ _ALLOWED: dict[Licence, tuple[str, ...]] = {
     "all": ("yes", "unclear", "no"),
 }
 
+#: Sources of French messages that forbid commercial use. The others state no licence, but for a few rows.
+_FRENCH_FORBIDDEN = ("expresso-sn",)
+
 
 class DataError(Exception):
     """The data cannot be read; the message says what to do."""
@@ -61,7 +64,11 @@ def sources(data: Path) -> dict[str, Source]:
 
 
 def read(
-    data: Path, part: Literal["train", "dev"], licence: Licence = "shipped", corpus: Path | None = None
+    data: Path,
+    part: Literal["train", "dev"],
+    licence: Licence = "shipped",
+    corpus: Path | None = None,
+    annotations: Path | None = None,
 ) -> list[Example]:
     """Return the examples of one part of the data.
 
@@ -75,6 +82,8 @@ def read(
         Which public sources may be used.
     corpus
         The folder of this project's corpus; only files marked `# split: train` are read.
+    annotations
+        The folder of this project's own grades of raw French messages, read with "train".
     """
     known = sources(data)
     allowed = _ALLOWED[licence]
@@ -87,8 +96,10 @@ def read(
             )
             examples.append(Example(row["text"], row["lang"], source.name, "public", *targets))
     french = data / "french" / f"{part}.jsonl.gz"
-    if french.exists():
+    if french.exists() and licence != "open":
         for row in _rows(french):
+            if licence == "shipped" and row["source"] in _FRENCH_FORBIDDEN:
+                continue
             targets = mapping.graded(row["grade"], row["kinds"])
             name = f"vigie-fr:{row['source']}"
             examples.append(Example(row["text"], row["lang"], name, "french", *targets, row["grade"]))
@@ -100,18 +111,46 @@ def read(
         ]
     if corpus is not None and part == "train":
         examples += read_corpus(corpus)
+    if annotations is not None and part == "train" and licence != "open":
+        graded = read_annotations(annotations / "fr.tsv", data / "french" / "raw.jsonl.gz")
+        left = () if licence == "all" else tuple(f"vigie-fr:{name}" for name in _FRENCH_FORBIDDEN)
+        examples += [example for example in graded if example.source not in left]
     return examples
 
 
-def read_corpus(folder: Path) -> list[Example]:
-    """Return the sentences of the corpus that may be trained on."""
+def read_annotations(grades: Path, raw: Path) -> list[Example]:
+    """Return the raw messages that are graded in this project, which keeps their ids and no text.
+
+    Parameters
+    ----------
+    grades
+        A line for each message: id, grade, kinds, wants, stratum.
+    raw
+        The messages; where they are absent, nothing is returned.
+    """
+    if not (grades.exists() and raw.exists()):
+        return []
+    lines = (line.split("\t") for line in grades.read_text("utf-8").splitlines() if line[:1] != "#")
+    graded = {line[0]: (int(line[1]), [] if line[2] == "-" else line[2].split(",")) for line in lines}
+    examples = []
+    for row in _rows(raw):
+        if row["id"] in graded:
+            grade, kinds = graded[row["id"]]
+            name = f"vigie-fr:{row['source']}"
+            targets = mapping.graded(grade, kinds)
+            examples.append(Example(row["text"], "fr", name, "french", *targets, grade))
+    return examples
+
+
+def read_corpus(folder: Path, split: Literal["train", "test"] = "train") -> list[Example]:
+    """Return the sentences of one part of the corpus: "test" is never trained on."""
     examples = []
     for path in sorted(folder.glob("*/*.tsv")):
         header: list[str] = []
         lines: list[str] = []
         for line in path.read_text("utf-8").splitlines():
             (header if line.startswith("#") else lines).append(line)
-        if not any(line.replace(" ", "") == "#split:train" for line in header):
+        if not any(line.replace(" ", "") == f"#split:{split}" for line in header):
             continue
         for line in lines:
             columns = line.split("\t")

@@ -1,14 +1,12 @@
 """Texts made ready for the kernels: two views of each, joined in one array of code points."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from vigie.engine import lexicon
-from vigie.engine.disguise import Undisguiser
 from vigie.engine.normalise import Views, normalise
 
 #: A text longer than this is read in windows and each label keeps its highest score: an insult does not
@@ -40,16 +38,9 @@ class Prepared(msgspec.Struct):
     owners: npt.NDArray[np.int64]
 
 
-@cache
-def undisguiser() -> Undisguiser:
-    """Return what undoes disguise towards the words of the package's lexicons."""
-    words = lexicon.load()
-    return Undisguiser(words.words, words.maskable)
-
-
 def views_of(text: str) -> Views:
     """Return the views of a text."""
-    return normalise(text, undisguiser())
+    return normalise(text, lexicon.load().undisguiser)
 
 
 def prepare(texts: Sequence[Views]) -> Prepared:

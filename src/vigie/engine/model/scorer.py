@@ -1,15 +1,16 @@
 """The learned scorer: texts in, calibrated probabilities out, with the words that weighed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from vigie.engine.model import kernels, weights
+from vigie.engine.model import kernels, network, weights
 from vigie.engine.model.alphabet import BLANK, LETTER, classes
+from vigie.engine.model.evidence import Evidence
 from vigie.engine.model.features import Prepared, prepare, views_of
 from vigie.engine.model.labels import LABELS, SEVERE, TOXICITY
 from vigie.engine.model.overlay import Overlay
@@ -22,30 +23,24 @@ _RATE = 0.3
 Floats = npt.NDArray[np.float32]
 
 
-class Evidence(msgspec.Struct, frozen=True):
-    """A part of the original text, and how much it weighed for a label: above 0 for it, below against."""
-
-    start: int
-    end: int
-    text: str
-    weight: float
-
-
 class Scorer:
     """Scores texts in all labels at once.
 
     Parameters
     ----------
     held
-        The weights.
+        The weights of the table.
+    second
+        The network, whose answer is added to that of the table; without it the table answers alone.
 
     Notes
     -----
     A scorer has no memory of texts and may be used by several threads, but for `learn` and `undo`.
     """
 
-    def __init__(self, held: weights.Weights) -> None:
+    def __init__(self, held: weights.Weights, second: network.Network | None = None) -> None:
         self._held = held
+        self._second = second
         self._shape = np.array([held.record.shape.low, held.record.shape.high], np.int64)
         self._factors = np.array([held.record.shape.pieces, held.record.shape.words], np.float32)
         self._languages = {code: place for place, code in enumerate(held.record.languages)}
@@ -54,14 +49,16 @@ class Scorer:
 
     @classmethod
     def load(cls, path: Path = weights.SHIPPED) -> "Scorer":
-        """Return a scorer with the weights in `path`, the shipped ones by default.
+        """Return a scorer with the weights in `path`, the shipped ones by default, and the network beside it.
 
         Raises
         ------
         WeightsError
-            They are absent, damaged, or of another version.
+            They are absent, damaged, of another version, or were not made together.
         """
-        scorer = cls(weights.load(path))
+        held = weights.load(path)
+        second = network.Network.load(path.with_name(network.SHIPPED.name)) if held.record.network else None
+        scorer = cls(held, second)
         # The kernels are read or compiled now rather than on the first message.
         scorer.score(["vigie"], ["fr"])
         return scorer
@@ -81,11 +78,19 @@ class Scorer:
         languages
             The language of each, "und" where it is not known.
         """
-        sums = self.sums(texts, languages)
-        return self._calibrated(sums, languages)
+        views = [views_of(text) if isinstance(text, str) else text for text in texts]
+        return self._calibrated(self.sums(views, languages), languages)
 
     def sums(self, texts: Sequence[str | Views], languages: Sequence[str]) -> Floats:
-        """Return the sums of weights that probabilities are made from; what training and measures compare."""
+        """Return the sums that probabilities are made from; what training and measures compare."""
+        views = [views_of(text) if isinstance(text, str) else text for text in texts]
+        out = self.weighed(views, languages)
+        if self._second is not None:
+            out += np.float32(self._held.record.network) * self._second.sums(views)
+        return out
+
+    def weighed(self, texts: Sequence[Views], languages: Sequence[str]) -> Floats:
+        """Return the sums of the table's weights alone."""
         out = np.zeros((len(texts), len(LABELS)), np.float32)
         done = 0
         for views in _a_few(texts):
@@ -217,12 +222,23 @@ def _words(table: npt.NDArray[np.uint8], codes: npt.NDArray[np.uint32]) -> Itera
     return [(first, last) for first, last in pairwise(edges) if kinds[first] != BLANK]
 
 
-def _a_few(texts: Sequence[str | Views]) -> Iterator[list[Views]]:
-    """Yield the views of `texts`, by so few that memory stays bounded."""
+@cache
+def shipped() -> Scorer:
+    """Return the shipped scorer, read once.
+
+    Raises
+    ------
+    WeightsError
+        It is absent, damaged, or of another version.
+    """
+    return Scorer.load()
+
+
+def _a_few(texts: Sequence[Views]) -> Iterator[list[Views]]:
+    """Yield `texts` by so few that memory stays bounded."""
     batch: list[Views] = []
     size = 0
-    for text in texts:
-        views = views_of(text) if isinstance(text, str) else text
+    for views in texts:
         batch.append(views)
         size += len(views.undisguised.text)
         if size >= _BATCH:

@@ -43,6 +43,8 @@ class Record(msgspec.Struct):
     #: Sources that state no licence.
     unclear: list[str] = []
     prevalence: float = 0.0
+    #: How much the network's answer counts beside the table's; 0 where there is none.
+    network: float = 0.0
     figures: dict[str, float] = {}
 
 
