@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from asking import Asking, Scripted
 from django.db import connection
 from posting import Running, Sender, running
+from serving import shared_examiner
 
 from vigie.accounts.models import Client
 from vigie.api.application import make_app
-from vigie.api.services import make_hook
+from vigie.api.services import make_hook, make_key
 
 
 @pytest.fixture
@@ -37,3 +39,23 @@ def elsewhere(transactional_db: None) -> Iterator[sqlite3.Connection]:
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, timeout=0)
     yield other
     other.close()
+
+
+@pytest.fixture
+def scripted() -> Scripted:
+    """Return an examiner that finds what the text says."""
+    return Scripted()
+
+
+@pytest.fixture
+def asking(acme: Client) -> Iterator[Asking]:
+    """Return a program of Acme's that asks the real engine."""
+    with running(make_app(make_examiner=shared_examiner)) as started:
+        yield Asking(started, make_key("site", client=acme, per_second=None).key)
+
+
+@pytest.fixture
+def told(acme: Client, scripted: Scripted) -> Iterator[Asking]:
+    """Return a program of Acme's that asks an examiner whose findings the test writes."""
+    with running(make_app(make_examiner=lambda: scripted)) as started:
+        yield Asking(started, make_key("site", client=acme, per_second=None).key)

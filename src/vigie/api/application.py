@@ -1,11 +1,12 @@
 """Which part of Vigie answers which address.
 
-Signed webhooks are answered without Django's middleware, which would cost six times the work itself.
+Signed webhooks and scores are answered without Django's middleware, which would cost six times the work.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from django.core.asgi import get_asgi_application
 from starlette.applications import Starlette
@@ -16,24 +17,36 @@ from starlette.routing import Mount, Route
 import vigie
 from vigie.api.book import HookBook
 from vigie.api.hooks import Hooks
+from vigie.api.keys import KeyBook
 from vigie.api.pages import Pages
+from vigie.api.routes import scoring_routes
+from vigie.api.scoring import Scoring
 from vigie.api.static import Static
 from vigie.intake.base import Journal
 from vigie.intake.group import GroupWriter
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import StorageError
 
+if TYPE_CHECKING:
+    from vigie.examination import Examiner
 
-def make_app(journal: Journal | None = None) -> Starlette:
+
+def make_app(
+    journal: Journal | None = None, make_examiner: "Callable[[], Examiner] | None" = None
+) -> Starlette:
     """Return a fresh application with its own way to the journal.
 
     Parameters
     ----------
     journal
         Where webhooks go; the database by default.
+    make_examiner
+        Makes who answers for scores, when the first one is asked for; a process of its own by default.
     """
     writer = GroupWriter(journal or DatabaseJournal())
     book = HookBook()
+    keys = KeyBook()
+    scoring = Scoring(make_examiner)
     pages = Pages(get_asgi_application())
 
     @asynccontextmanager
@@ -43,7 +56,9 @@ def make_app(journal: Journal | None = None) -> Starlette:
             yield
         finally:
             await asyncio.to_thread(writer.stop)
+            await scoring.close()
             await book.close()
+            await keys.close()
 
     async def healthz(_request: Request) -> Response:
         """Say whether webhooks can be taken."""
@@ -61,6 +76,7 @@ def make_app(journal: Journal | None = None) -> Starlette:
         routes=[
             Route("/hooks/{name}", Hooks(book, writer)),
             Route("/healthz", healthz),
+            *scoring_routes(keys, scoring),
             Mount("/static", Static()),
             Mount("/", pages),
         ],
@@ -69,4 +85,5 @@ def make_app(journal: Journal | None = None) -> Starlette:
     app.state.pages = pages
     app.state.writer = writer
     app.state.book = book
+    app.state.scoring = scoring
     return app

@@ -23,14 +23,14 @@ class SenderGoneError(Exception):
     """The sender hung up before the end: there is nobody to answer."""
 
 
-def announced_length(headers: dict[bytes, bytes]) -> int | None:
+def announced_length(headers: dict[bytes, bytes], largest: int = LARGEST) -> int | None:
     """Return the length that the sender announced, refusing at once one that is too large."""
     told = headers.get(b"content-length", b"")
     if not told.isdigit():
         return None
-    length = int(told) if len(told) < 20 else LARGEST + 1
-    if length > LARGEST:
-        raise _too_large()
+    length = int(told) if len(told) < 20 else largest + 1
+    if length > largest:
+        raise _too_large(largest)
     return length
 
 
@@ -51,17 +51,19 @@ class Body:
         piece: bytes = message.get("body", b"")
         return piece
 
-    async def read(self, headers: dict[bytes, bytes], *, slowest: float = SLOWEST) -> bytes:
+    async def read(
+        self, headers: dict[bytes, bytes], *, slowest: float = SLOWEST, largest: int = LARGEST
+    ) -> bytes:
         """Return the whole body.
 
         Raises
         ------
         BodyError
-            It is larger than `LARGEST`, or comes too slowly, or is shorter than announced.
+            It is larger than `largest`, or comes too slowly, or is shorter than announced.
         SenderGoneError
             The connection closed first.
         """
-        expected = announced_length(headers)
+        expected = announced_length(headers, largest)
         pieces: list[bytes] = []
         size = 0
         try:
@@ -69,8 +71,8 @@ class Body:
                 while not self.over:
                     pieces.append(await self._next())
                     size += len(pieces[-1])
-                    if size > LARGEST:
-                        raise _too_large()
+                    if size > largest:
+                        raise _too_large(largest)
         except TimeoutError:
             raise BodyError(408, f"The body took over {slowest:g} seconds to come: send it again.") from None
         if expected is not None and size != expected:
@@ -93,5 +95,5 @@ def header_map(scope: Scope) -> dict[bytes, bytes]:
     return dict(scope["headers"])
 
 
-def _too_large() -> BodyError:
-    return BodyError(413, f"The body is larger than {LARGEST} bytes: send fewer messages at a time.")
+def _too_large(largest: int) -> BodyError:
+    return BodyError(413, f"The body is larger than {largest} bytes: send fewer messages at a time.")

@@ -1,11 +1,14 @@
-"""What is done to webhooks."""
+"""What is done to webhooks, keys, and the scores that clients suggest."""
+
+from collections.abc import Mapping
 
 import msgspec
 from django.db import IntegrityError
 from django.utils.text import slugify
 
 from vigie.accounts.models import Client
-from vigie.api.models import Hook
+from vigie.api.keys import KnownKey, new_key
+from vigie.api.models import ApiKey, Hook, Suggestion
 from vigie.api.sealing import seal
 from vigie.api.signature import key_of, new_secret
 from vigie.clock import now_ms
@@ -71,3 +74,88 @@ def make_hook(
     except IntegrityError:
         raise HookError(f"A webhook is already called “{name}”: choose another name.") from None
     return NewHook(hook, chosen)
+
+
+class ApiKeyError(Exception):
+    """The key cannot be made or revoked as asked; the sentence says what to change."""
+
+
+class NewKey(msgspec.Struct, frozen=True):
+    """A key just made, as its owner writes it, which is shown this once."""
+
+    row: ApiKey
+    key: str
+
+
+def make_key(name: str, *, client: Client, per_second: float | None) -> NewKey:
+    """Make a key with which a program of `client` asks for scores.
+
+    Parameters
+    ----------
+    name
+        What the key is called in lists: lowercase letters, digits and hyphens.
+    client
+        Whose key it is.
+    per_second
+        Messages it may have examined a second; None without limit.
+
+    Raises
+    ------
+    ApiKeyError
+        The name is taken or badly written, or the limit is no number above 0.
+    """
+    if not name or slugify(name) != name or len(name) > 50:
+        raise ApiKeyError(f"“{name}” is no name of a key: use 1 to 50 lowercase letters, digits, hyphens.")
+    if per_second is not None and not 0 < per_second < float("inf"):
+        raise ApiKeyError("The limit is a number of messages a second above 0.")
+    key, public, digest = new_key()
+    try:
+        with writing():
+            row = ApiKey.objects.create(
+                name=name,
+                public=public,
+                digest=digest,
+                client=client,
+                per_second=per_second,
+                created_ms=now_ms(),
+            )
+    except IntegrityError:
+        raise ApiKeyError(f"A key is already called “{name}”: revoke it or choose another name.") from None
+    return NewKey(row, key)
+
+
+def revoke_key(name: str) -> None:
+    """Make a key work no more, within a second.
+
+    Raises
+    ------
+    ApiKeyError
+        No working key has this name.
+    """
+    with writing():
+        revoked = ApiKey.objects.filter(name=name, revoked_ms=None).update(revoked_ms=now_ms())
+    if revoked != 1:
+        raise ApiKeyError(f"No working key is called “{name}”: `vigie key list` shows them.")
+
+
+def keep_suggestion(
+    key: KnownKey, text: str, languages: str, community: str, session: str, scores: Mapping[str, object]
+) -> None:
+    """Keep the scores that a client says a text should have had.
+
+    Raises
+    ------
+    StorageError
+        The database refuses; nothing is kept.
+    """
+    with writing():
+        Suggestion.objects.create(
+            client_id=key.client,
+            key_id=key.number,
+            text=text,
+            languages=languages[:200],
+            community=community[:200],
+            session=session[:200],
+            scores=scores,
+            created_ms=now_ms(),
+        )
