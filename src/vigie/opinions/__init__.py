@@ -1,0 +1,1 @@
+"""The second opinion on ambiguous messages: never required, and never a pass where it is missing."""
