@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from vigie.engine import misspelt
 from vigie.engine.disguise import Undisguiser
 from vigie.engine.letters import PLAIN
 
@@ -215,6 +216,9 @@ class Lexicon:
             harsh = [entry for entry in by_term[term] if entry.kind in HARSH]
             if len(squeezed) >= 8 and harsh:
                 by_term.setdefault(squeezed, harsh)
+        # What a disguise may hide, and what is counted, are the words as they are spelled.
+        self.terms = dict(by_term)
+        by_term.update(_misspelt(by_term))
         self._entries = [tuple(same) for same in by_term.values()]
         #: Places, in the line above, of terms that may stand in a longer word.
         self._open = {
@@ -228,7 +232,6 @@ class Lexicon:
             for same in self._entries
         ]
         self._automaton = AhoCorasick(list(by_term), implementation=Implementation.ContiguousNFA)
-        self.terms = by_term
 
     @cached_property
     def undisguiser(self) -> Undisguiser:
@@ -323,6 +326,27 @@ class Lexicon:
         return tuple(
             entry for entry in self._entries[index] if entry.within or (before and (after or entry.stem))
         )
+
+
+def _misspelt(by_term: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """Return the terms that slips in grave words make, each with the entries it stands for."""
+    found: dict[str, list[Entry]] = {}
+    for term, entries in by_term.items():
+        if len(term) < misspelt.SHORTEST or not (term.isascii() and term.isalpha()):
+            continue
+        grave = [
+            entry._replace(severity=round(entry.severity * misspelt.DOUBT, 3), scope="own")
+            for entry in entries
+            if entry.kind in ("insult", "hate")
+            and entry.severity >= misspelt.GRAVE
+            and entry.language in misspelt.LANGUAGES
+            and not (entry.aimed or entry.exact)
+        ]
+        if grave:
+            for spelling in misspelt.misspellings(term):
+                if spelling not in by_term and spelling not in misspelt.INNOCENT:
+                    found.setdefault(spelling, grave)
+    return found
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
