@@ -9,8 +9,9 @@ import msgspec
 from vigie.charter.compile import CompiledCharter, compile_charter
 from vigie.charter.load import load
 from vigie.clock import now_ms
-from vigie.engine.engine import Engine, toxicity
-from vigie.engine.finding import Finding, scores
+from vigie.engine.engine import outspoken_engine
+from vigie.engine.finding import Finding
+from vigie.engine.toxicity import highest, is_worth_telling, toxicity
 from vigie.intake.wire import LINE_LIMIT, WireError, read_line
 from vigie.message import Message
 
@@ -38,7 +39,7 @@ class Assessor:
 
     def __init__(self, charter: str = "media-fr") -> None:
         self.charter: CompiledCharter = compile_charter(load(charter))
-        self.engine = Engine()
+        self.engine = outspoken_engine()
 
     def assess(self, messages: Sequence[Message]) -> list[dict[str, object]]:
         """Return one answer for each message, in order."""
@@ -56,16 +57,17 @@ class Assessor:
             if finding.kind == "language":
                 language = finding.args[0]
                 continue
-            told.append(
-                {
-                    "kind": finding.kind,
-                    "score": round(finding.score, 4),
-                    "start": finding.start,
-                    "end": finding.end,
-                    "because": finding.because,
-                }
-            )
-        found = scores(findings)
+            if is_worth_telling(finding):
+                told.append(
+                    {
+                        "kind": finding.kind,
+                        "score": round(finding.score, 4),
+                        "start": finding.start,
+                        "end": finding.end,
+                        "because": finding.because,
+                    }
+                )
+        found = highest(findings)
         found.pop("language", None)
         answer: dict[str, object] = {
             "id": message.id,

@@ -279,12 +279,15 @@ def bench(what: tuple[str, ...], report: Path | None) -> None:
 
 def _join_commands() -> None:
     """Add the commands that live with their rooms."""
-    from vigie.api.command import hooks
+    from vigie.api.command import hooks, key
     from vigie.charter.command import charter
+    from vigie.compare.command import compare
     from vigie.doctor.command import doctor
+    from vigie.media.command import media
     from vigie.model_command import model
+    from vigie.opinions.command import opinion
 
-    for command in (charter, hooks, doctor, model):
+    for command in (charter, compare, doctor, hooks, key, media, model, opinion):
         main.add_command(command)
 
 

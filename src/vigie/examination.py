@@ -16,8 +16,9 @@ from vigie.charter.error import CharterError
 from vigie.charter.load import load
 from vigie.charter.verdict import Verdict
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
-from vigie.engine.engine import Engine, toxicity
+from vigie.engine.engine import Engine
 from vigie.engine.finding import Finding, unavailable
+from vigie.engine.toxicity import EXPLAINED, TOXICITY, toxicity
 from vigie.intake.base import Journalled, decode
 from vigie.message import Entry, Message, Removal, Space
 
@@ -101,6 +102,23 @@ class Examiner(Protocol):
         ...
 
 
+class SecondReader(Protocol):
+    """Hears others on what the engine leaves in doubt; see `vigie.opinions.panel`."""
+
+    def consult(self, messages: Sequence[Message], found: Sequence[list[Finding]]) -> list[list[Finding]]:
+        """Return the findings of each message, with what was said of the ambiguous ones."""
+        ...
+
+    def close(self) -> None:
+        """Release what is held."""
+        ...
+
+
+def nobody() -> SecondReader | None:
+    """Return no second reader."""
+    return None
+
+
 class LocalExaminer:
     """Examines in the caller's own process.
 
@@ -112,6 +130,8 @@ class LocalExaminer:
         The charter of spaces that have none.
     make_engine
         Makes the engine, and makes it anew when it fails as a whole.
+    make_reader
+        Makes who is asked about what is ambiguous, or nobody.
 
     Raises
     ------
@@ -125,11 +145,13 @@ class LocalExaminer:
         *,
         default: str = "media-fr",
         make_engine: Callable[[], Engine] = Engine,
+        make_reader: Callable[[], SecondReader | None] = nobody,
     ) -> None:
         self._make_engine = make_engine
         self.engine = make_engine()
         self._names = dict(charters or {})
         self._default = compile_charter(load(default))
+        self._reader = make_reader()
         #: By name; None where the charter cannot be loaded.
         self._loaded: dict[str, CompiledCharter | None] = {default: self._default}
         self._done: list[list[Examined]] = []
@@ -162,7 +184,9 @@ class LocalExaminer:
         return self._done.pop(0)
 
     def close(self) -> None:
-        """Hold nothing."""
+        """Release what the second reader holds."""
+        if self._reader is not None:
+            self._reader.close()
 
     def warm(self, entries: Sequence[Journalled]) -> None:
         """Let the stream's memory see again what was recorded before a restart."""
@@ -172,7 +196,10 @@ class LocalExaminer:
         """Return what is to be recorded of each entry, in order."""
         decoded = [_read(entry) for entry in entries]
         messages = [entry for entry in decoded if isinstance(entry, Message)]
-        found = iter(self._findings(messages))
+        findings = self._findings(messages)
+        if self._reader is not None:
+            findings = self._reader.consult(messages, findings)
+        found = iter(findings)
         examined = []
         for journalled, entry in zip(entries, decoded, strict=True):
             if isinstance(entry, Message):
@@ -236,6 +263,9 @@ class LocalExaminer:
         for place, finding in enumerate(findings):
             if finding.kind == "language":
                 language = finding.args[0]
+                continue
+            # Every message has its toxicity, in a column of its own; only a high one is worth explaining.
+            if finding.kind == TOXICITY and finding.score < EXPLAINED and place != verdict.finding:
                 continue
             seen.append(
                 Seen(

@@ -19,7 +19,7 @@ from multiprocessing.context import SpawnProcess
 import msgspec
 
 from vigie.engine.engine import Engine
-from vigie.examination import Examined, LocalExaminer, not_examined
+from vigie.examination import Examined, LocalExaminer, SecondReader, nobody, not_examined
 from vigie.intake.base import Journalled
 
 log = logging.getLogger(__name__)
@@ -54,8 +54,8 @@ class ProcessExaminer:
 
     Parameters
     ----------
-    charters, default, make_engine
-        As `LocalExaminer` takes them.
+    charters, default, make_engine, make_reader
+        As `LocalExaminer` takes them; what makes them must be importable by name.
     hung
         How long one batch may take, seconds.
     """
@@ -66,9 +66,10 @@ class ProcessExaminer:
         *,
         default: str = "media-fr",
         make_engine: Callable[[], Engine] = Engine,
+        make_reader: Callable[[], SecondReader | None] = nobody,
         hung: float = HUNG,
     ) -> None:
-        self._given = (dict(charters or {}), default, make_engine)
+        self._given = (dict(charters or {}), default, make_engine, make_reader)
         self._hung = hung
         #: What was submitted and not given back, oldest first.
         self._waiting: deque[list[Journalled]] = deque()
@@ -227,17 +228,22 @@ class ProcessExaminer:
 
 
 def _serve(
-    pipe: Connection, charters: dict[str, str], default: str, make_engine: Callable[[], Engine]
+    pipe: Connection,
+    charters: dict[str, str],
+    default: str,
+    make_engine: Callable[[], Engine],
+    make_reader: Callable[[], SecondReader | None],
 ) -> None:
     """Examine batches until the other end closes, which it also does by dying."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it then closes the pipe
     # Read at once by a thread: if both ends wrote more than the pipe holds, each would wait for the other.
     batches: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     threading.Thread(target=_collect, args=(pipe, batches), name="batches", daemon=True).start()
-    examiner = LocalExaminer(charters, default=default, make_engine=make_engine)
+    examiner = LocalExaminer(charters, default=default, make_engine=make_engine, make_reader=make_reader)
     with suppress(OSError):
         while (batch := batches.get()) is not None:
             pipe.send_bytes(_encode(examiner.examine(_decode_entries(batch))))
+    examiner.close()
 
 
 def _collect(pipe: Connection, batches: "queue.SimpleQueue[bytes | None]") -> None:

@@ -41,6 +41,22 @@ class Thread(msgspec.Struct, frozen=True, gc=False):
     title: str | None = None
 
 
+class Media(msgspec.Struct, frozen=True, gc=False):
+    """An image, a video or a sound that came with a message; nothing of it is downloaded."""
+
+    #: Where the network keeps it, "" where only its bytes are known.
+    url: str = ""
+    #: The MIME type that the network told, "" where it told none.
+    type: str = ""
+    #: The SHA-256 of its bytes where a connector kept them (`vigie.media.store`), "" elsewhere.
+    ref: str = ""
+
+    @property
+    def may_be_image(self) -> bool:
+        """Tell whether it is an image, or may be one for all that was told."""
+        return self.type.startswith("image/") or self.type in ("", "application/octet-stream")
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag_field="entry"):
     """One message as received: what the journal keeps and the engine reads."""
 
@@ -60,6 +76,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag_fiel
     reply_to: str | None = None
     likes: int | None = None
     rating: float | None = None
+    #: What is attached to it.
+    media: tuple[Media, ...] = ()
     #: What had to be repaired to read it, as sentences ("the date … is out of range: …").
     remarks: tuple[str, ...] = ()
     #: Fields of the network that Vigie does not read, kept as they came.

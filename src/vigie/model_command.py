@@ -141,8 +141,11 @@ def train_command(
 @_corpus
 @_annotations
 @click.option("--unseen", is_flag=True, help="Train again without some sources, and measure on those.")
+@click.option(
+    "--curve", is_flag=True, help="Train again on more and more of our French rows, and measure each."
+)
 def evaluate_command(
-    data: Path, licence: "Licence", path: Path, corpus: Path, annotations: Path, unseen: bool
+    data: Path, licence: "Licence", path: Path, corpus: Path, annotations: Path, unseen: bool, curve: bool
 ) -> None:
     """Print how good the weights are on dev, and how fast."""
     import time
@@ -165,8 +168,10 @@ def evaluate_command(
         f"{found.scoring:,.0f}/s [{low:,.0f}-{high:,.0f}] with the views made, {found.all_alone:,.0f}/s from "
         f"plain text; started in {start:.2f} s."
     )
-    if unseen:
+    examples = []
+    if unseen or curve:
         examples = _read(data, "train", licence, corpus if corpus.is_dir() else None, annotations)
+    if unseen:
         left = evaluate.unseen(
             examples,
             Settings(shape=scorer.record.shape),
@@ -177,6 +182,14 @@ def evaluate_command(
         for name, value in left.items():
             click.echo(f"| {name} | {value:.3f} |")
         click.echo(f"| **mean** | {float(np.nanmean(list(left.values()))):.3f} |")
+    if curve:
+        settings = Settings(shape=scorer.record.shape)
+        points = evaluate.curve(examples, dev, settings, lambda told: click.echo(told, err=True))
+        click.echo(
+            "\n| French rows of ours | grade 1 | grade 2 | French sources left out |\n|---|---|---|---|"
+        )
+        for point in points:
+            click.echo(f"| {point.rows:,} | {point.grade_1:.3f} | {point.grade_2:.3f} | {point.unseen:.3f} |")
 
 
 @model.command("card")

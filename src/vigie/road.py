@@ -1,7 +1,8 @@
 """The whole way of a message, on one screen.
 
 receive   a connector or a webhook gives an entry; `Journal.append` puts it on disk, exactly once
-examine   the engine turns text, author and stream into findings
+examine   the engine turns text, author and stream into findings; where a home asks for them, second opinions
+          are heard on what is ambiguous
 weigh     the charter turns findings into a verdict
 record    one transaction a batch: messages, findings, verdicts, cases, automatic decisions, actions, events
 decide    a person at the desk, or a clause that has earned it
@@ -14,7 +15,11 @@ This file drives the part that never waits for a person: from the journal to the
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from django.conf import settings
+
+from vigie.accounts.services import DEFAULT_CLIENT
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
@@ -22,6 +27,8 @@ from vigie.examination import Examined, Examiner
 from vigie.examiner import WARM, ProcessExaminer
 from vigie.intake.base import Journal
 from vigie.intake.storage import StorageError
+from vigie.media.reader import open_readers
+from vigie.opinions.opening import open_panel
 
 log = logging.getLogger(__name__)
 
@@ -142,13 +149,23 @@ def _log(sentence: str) -> None:
     log.warning("%s", sentence or "The database writes again.")
 
 
-def start_examiner(journal: Journal, recorder: Recorder, *, charter: str) -> ProcessExaminer:
+def start_examiner(
+    journal: Journal, recorder: Recorder, *, charter: str, client: str = DEFAULT_CLIENT
+) -> ProcessExaminer:
     """Return an examiner that works, knows each space's charter and saw the end of what was recorded.
 
-    Without that end, the engine's windows over the stream would be blind after each restart.
+    Without that end, the engine's windows over the stream would be blind after each restart. `charter` and
+    `client` are those of spaces never seen before.
     """
-    charters = {f"{space.network}:{space.native_id}": space.charter for space in Space.objects.all()}
-    examiner = ProcessExaminer(charters, default=charter)
+    charters, clients = {}, {}
+    for space in Space.objects.select_related("client"):
+        key = f"{space.network}:{space.native_id}"
+        charters[key], clients[key] = space.charter, space.client.slug
+    examiner = ProcessExaminer(
+        charters,
+        default=charter,
+        make_reader=partial(open_readers, settings.HOME, clients, client, open_panel),
+    )
     try:
         position = recorder.position()
         recent = journal.read(after=max(0, position - WARM), limit=WARM)

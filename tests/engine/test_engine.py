@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from said import message
 
-from vigie.engine.engine import Engine, toxicity
+from vigie.engine.engine import Engine
 from vigie.engine.finding import Finding, scores
 from vigie.engine.reading import Reading
+from vigie.engine.toxicity import toxicity
 
 See = Callable[[str], list[Finding]]
 
@@ -43,11 +44,11 @@ def test_it_opens_no_connection(monkeypatch: pytest.MonkeyPatch, see: See) -> No
 def test_it_answers_each_message_in_order(engine: Engine) -> None:
     texts = ["bonjour à tous", "espèce de connard", "", "écris à a@b.fr"]
     found = engine.examine([message(text, space="order") for text in texts])
-    assert [sorted(scores(each)) for each in found] == [
-        ["language"],
-        ["insult", "language"],
-        ["language"],
-        ["email", "language"],
+    assert [PLAIN & set(scores(each)) for each in found] == [
+        {"language"},
+        {"insult", "language"},
+        {"language"},
+        {"email", "language"},
     ]
 
 
@@ -128,6 +129,8 @@ def test_it_never_fails_and_its_findings_can_be_sent(text: str) -> None:
 
 
 ENGINE = Engine()
+#: What rules alone tell; what is learned is measured, not promised text by text.
+PLAIN = {"language", "insult", "email", "unavailable"}
 
 
 def test_it_gives_spans_in_code_points_of_the_original(see: See) -> None:
@@ -146,7 +149,7 @@ def test_it_lowers_a_quoted_a_denied_and_a_self_addressed_insult(see: See) -> No
 def test_it_tells_swearing_from_insulting(see: See) -> None:
     oath, insult = see("putain j'ai encore raté mon bus"), see("putain t'es un vrai connard")
     assert "insult" not in scores(oath)
-    assert toxicity(oath) < 0.25 < 0.7 < toxicity(insult)
+    assert toxicity(oath) < 0.5 < 0.9 < toxicity(insult)
 
 
 def test_it_reads_a_word_in_its_own_language(see: See) -> None:
@@ -204,14 +207,19 @@ def test_it_leaves_the_shortening_that_a_network_does_itself_alone(engine: Engin
     assert "shortener" not in scores(engine.examine([on_x])[0])
 
 
+def by_words(findings: list[Finding]) -> float:
+    """Return how sure the lexicons are of an insult, whatever the learned scorer says."""
+    return scores([finding for finding in findings if finding.detector != "model"])["insult"]
+
+
 def test_it_takes_a_certain_disguise_for_intent(see: See) -> None:
     for hidden, plain in (
         ("t'es un cr3tin", "t'es un crétin"),
         ("quel c r é t i n ce type", "quel crétin ce type"),
         ("bande de b0uffons", "bande de bouffons"),
     ):
-        assert scores(see(hidden))["insult"] > scores(see(plain))["insult"], hidden
-    assert scores(see("quel c r é t i n ce type"))["insult"] >= 0.85
+        assert by_words(see(hidden)) > by_words(see(plain)), hidden
+    assert by_words(see("quel c r é t i n ce type")) >= 0.85
     for spared in ("il m'a traité de c0nnard", "je suis un cr3tin"):
         assert scores(see(spared))["insult"] < 0.35, spared
 
@@ -285,8 +293,8 @@ def test_it_reads_the_others_where_one_message_cannot_be_read(monkeypatch: pytes
 
     monkeypatch.setattr(module, "normalise", broken)
     found = Engine().examine([message("espèce de connard"), message("broken"), message("écris à a@b.fr")])
-    assert [sorted(scores(each)) for each in found] == [
-        ["insult", "language"],
-        ["unavailable"],
-        ["email", "language"],
+    assert [PLAIN & set(scores(each)) for each in found] == [
+        {"insult", "language"},
+        {"unavailable"},
+        {"email", "language"},
     ]

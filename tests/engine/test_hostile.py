@@ -30,6 +30,9 @@ ALONE = (
 )
 #: Short periods, separated by bars.
 PERIODS = (
+    "4 9 7 0 |4970 |FR76 |FR76|4 4  |0xa|12 rue des |12 a |rue a 1|strasse 1 |via a a |a 12345 |AB-123-|"
+    "car ab 12 |dni 1 |secu 1 84 12 |passport a1|paypal-|paypal.com.|http://paypal-|[a](http://a.b)|"
+    "abonne je |sub 4 |check out my |TEXT A to 8|call 0|1p|send 1 btc |votre colis https://a.b |аa|"
     "@a|a@|@a |@a, |a@b.|a@b.fr |a@a.a@|1 |1-|1.|1/|(1|1)|+1|00|.a|a.|a.a |w.|www.|http://|https://a|"
     "://|a:|:a:|( |a(at)|a (at) a (point) |arobase |a[.]|(.)|--a|_a|a*|f**k |$a|a'|'a|\"a|« a »|a |"
     "a  |a b c |a.b.c. |AA |Aa|e\u0301|\u0301\u0316|\u0345\u0316\u0300\u0334|a\u0301\u0316 |"

@@ -10,7 +10,9 @@ from vigie.engine.misspelt import INNOCENT, misspellings
 See = Callable[[str], list[Finding]]
 
 
-@pytest.mark.parametrize("text", ["espèce de conanrd", "t'es un conard fini", "sale batrad va", "you basatrd"])
+@pytest.mark.parametrize(
+    "text", ["espèce de conanrd", "t'es un conard fini", "sale batrad va", "you basatrd"]
+)
 def test_it_reads_a_grave_word_with_a_slip(see: See, text: str) -> None:
     assert max(scores(see(text)).get(kind, 0.0) for kind in ("insult", "hate")) >= 0.4
 

@@ -9,16 +9,19 @@ from vigie.engine.detectors import DETECTORS
 from vigie.engine.finding import Finding, unavailable
 from vigie.engine.language import LANGUAGES, UNDETERMINED
 from vigie.engine.lexicon import GROUNDS
-from vigie.engine.reasons import GROUNDS as NAMED_GROUNDS
-from vigie.engine.reasons import LANGUAGES as NAMED_LANGUAGES
-from vigie.engine.reasons import SENTENCES, UnknownReasonError, say, sentence
+from vigie.engine.reasons import UnknownReasonError, say, sentence
+from vigie.engine.sentences import GROUNDS as NAMED_GROUNDS
+from vigie.engine.sentences import LANGUAGES as NAMED_LANGUAGES
+from vigie.engine.sentences import SENTENCES
+from vigie.media.base import REASONS as MEDIA
+from vigie.opinions.base import REASONS as OPINIONS
 
 ARGS = ("premier", "second")
 
 
 def test_it_has_a_sentence_for_every_declared_reason_and_no_other() -> None:
     declared = {reason for detector in (*DETECTORS, Crowd) for reason in detector.reasons} | {"unavailable"}
-    assert declared == set(SENTENCES)
+    assert declared | set(OPINIONS) | set(MEDIA) == set(SENTENCES)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -5,7 +5,7 @@ from typing import Final
 
 from vigie.charter.charter import Charter, Clause
 from vigie.charter.generate import matching
-from vigie.charter.reserved import DEFAULT_TITLE, UNAVAILABLE, said
+from vigie.charter.reserved import DEFAULT_TITLE, said, unavailable_clause
 from vigie.charter.tree import Present, Score, wanted
 from vigie.charter.verdict import OUTCOMES, Verdict
 from vigie.charter.vocabulary import PRIORITIES
@@ -37,7 +37,9 @@ class CompiledCharter:
     def __init__(self, charter: Charter) -> None:
         self.charter = charter
         #: The written order: strongest outcome first, then as in the file.
-        self.clauses: tuple[Clause, ...] = tuple(sorted((*charter.clauses, UNAVAILABLE), key=_strength))
+        self.clauses: tuple[Clause, ...] = tuple(
+            sorted((*charter.clauses, unavailable_clause(charter.clauses)), key=_strength)
+        )
         self.matching = matching([clause.when for clause in self.clauses])
         self._by_id = {clause.id: clause for clause in self.clauses}
         self._known: dict[tuple[int, ...], tuple[Verdict, tuple[Score | Present, ...]]] = {}

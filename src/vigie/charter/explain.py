@@ -5,7 +5,7 @@ It is the slow twin of the function that `generate.py` generates, and the tests 
 
 from collections.abc import Sequence
 
-from vigie.charter.generate import announced, toxicity
+from vigie.charter.generate import announced
 from vigie.charter.pattern import prepared, searcher
 from vigie.charter.tree import (
     Choice,
@@ -21,6 +21,7 @@ from vigie.charter.tree import (
 )
 from vigie.charter.vocabulary import LANGUAGE
 from vigie.engine.finding import Finding
+from vigie.engine.toxicity import toxicity
 from vigie.message import Message
 
 

@@ -26,6 +26,7 @@ from vigie.charter.tree import (
 )
 from vigie.charter.vocabulary import LANGUAGE
 from vigie.engine.finding import Finding
+from vigie.engine.toxicity import toxicity
 from vigie.message import Message
 
 #: Given a message and its findings, the numbers of the clauses that match, in the order written.
@@ -97,14 +98,6 @@ class _Source:
 def announced(language: str | None) -> str | None:
     """Return the code of the language that the network announced: "fr" for "fr-CA"."""
     return language.replace("_", "-").split("-")[0].lower() if language else None
-
-
-def toxicity(findings: Sequence[Finding]) -> float:
-    """Return how harmful a message is as a whole, as the engine reckons it."""
-    # Imported here: the engine reads its lexicons, and most charters are only checked.
-    from vigie.engine.engine import toxicity as reckoned
-
-    return reckoned(findings)
 
 
 def matching(conditions: Sequence[Condition]) -> Matching:

@@ -1,10 +1,12 @@
 """Clauses of the program itself, present in every charter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+import msgspec
+
 from vigie.charter.charter import Clause
-from vigie.charter.tree import Present
+from vigie.charter.tree import Condition, Every, Neither, Present, Score, Some
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 
 #: A missing answer is a fact: the message goes to a person and is never published silently.
@@ -18,6 +20,29 @@ UNAVAILABLE: Final = Clause(
     when=Present("unavailable"),
     outcome="hold",
 )
+
+#: A charter that speaks of these asks for images to be examined.
+_ASKS_FOR_IMAGES: Final = frozenset(("known_image", "image_text"))
+#: For such a charter an image that nobody could look at is a missing answer too.
+UNSEEN: Final = msgspec.structs.replace(
+    UNAVAILABLE, when=Some((Present("unavailable"), Present("unseen_image")))
+)
+
+
+def unavailable_clause(clauses: Iterable[Clause]) -> Clause:
+    """Return the clause on missing answers that stands beside a charter's own clauses."""
+    return UNSEEN if any(_asks_for_images(clause.when) for clause in clauses) else UNAVAILABLE
+
+
+def _asks_for_images(condition: Condition) -> bool:
+    match condition:
+        case Score() | Present():
+            return condition.kind in _ASKS_FOR_IMAGES
+        case Every(parts) | Some(parts) | Neither(parts):
+            return any(map(_asks_for_images, parts))
+        case _:
+            return False
+
 
 #: Shown where no clause decided.
 DEFAULT_TITLE: Final = {"fr": "Aucun article", "en": "No clause"}

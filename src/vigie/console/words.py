@@ -13,7 +13,12 @@ from vigie.desk.models import Finding, Message
 from vigie.engine.reasons import say
 
 #: What is seen to help and not to warn: it is said, but not highlighted as if it were a fault.
-HELPFUL = frozenset({"language", "question", "praise"})
+HELPFUL = frozenset(
+    {
+        "language", "question", "praise", "complaint", "support", "subscription", "testimony", "idea",
+        "erratum", "purchase", "political", "offtopic", "discontent", "opinion", "video",
+    }
+)  # fmt: skip
 
 STATES = {
     "published": pgettext_lazy("state", "Published"),

@@ -9,6 +9,7 @@ import urllib.request
 from django.conf import settings
 
 from vigie.clock import now_ms
+from vigie.doctor import media, opinions
 from vigie.doctor.check import Found, Look
 from vigie.doctor.facts import must_exist
 from vigie.processes.web import PortTakenError, listen
@@ -147,5 +148,7 @@ def checks(number: int) -> list[tuple[str, Look]]:
         ("actions", actions),
         ("spaces", channels),
         ("port", lambda: port(number)),
+        *opinions.checks(settings.HOME),
+        *media.checks(settings.HOME),
         ("Chromium", chromium),
     ]

@@ -154,13 +154,14 @@ class Crowd:
             return ()
         room.arrivals.pass_time(at)
         trusted = bool(author.roles) and not _TRUSTED.isdisjoint(author.roles)
-        known = self._authors.get((key, author.id))
+        who = key, author.id
+        known = self._authors.get(who)
         if known is None:
             if len(self._authors) >= _AUTHORS:
                 self._authors.popitem(last=False)
-            known = self._authors[key, author.id] = _Author(at)
+            known = self._authors[who] = _Author(at)
         else:
-            self._authors.move_to_end((key, author.id))
+            self._authors.move_to_end(who)
         text = reading.text
         if trusted or (text[:1] in ("!", "/", "#") and text[1:2].isalnum()):
             return ()

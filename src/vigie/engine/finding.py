@@ -1,7 +1,7 @@
 """What the engine saw in a message, and why.
 
 A finding keeps a reason code and the words that fill it rather than a sentence, so that the same fact
-is told in the reader's language: `reasons.py` holds the sentences.
+is told in the reader's language: `sentences.py` holds the sentences.
 """
 
 import msgspec
@@ -20,7 +20,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     score: float
     start: int
     end: int
-    #: Key of the sentence in `reasons.py`, for example "insult.word".
+    #: Key of the sentence in `sentences.py`, for example "insult.word".
     reason: str
     #: What fills the sentence, for example the word that matched.
     args: tuple[str, ...] = ()

@@ -3,17 +3,19 @@
 import logging
 from collections.abc import Sequence
 
+from vigie.engine.detectors.cues import LEAST
 from vigie.engine.detectors.learned import Learned
 from vigie.engine.finding import Finding, unavailable
 from vigie.engine.model.labels import TOXICITY
 from vigie.engine.model.scorer import Scorer, shipped
 from vigie.engine.model.weights import WeightsError
 from vigie.engine.reading import Reading
-from vigie.engine.toxicity import EXPLAINED
 from vigie.engine.wants import scorer as wants
 
 log = logging.getLogger(__name__)
 
+#: From here on the parts of the text that weighed are looked for, which takes as long as all the rest.
+_POINTED = 0.8
 #: Fewer spaces, and a text is too short for what its author wants to be told by its words together.
 _SPACES = 2
 
@@ -53,12 +55,12 @@ class Scores:
         for (reading, _), scores, wanted in zip(read, harm, self._wants.score(views, languages), strict=True):
             reading.scores = scores
             # Of one or two words the table knows too little: "quoi", "sans merci".
-            if wanted is not None and reading.text.count(" ") >= _SPACES:
+            if wanted is not None and max(wanted) >= LEAST and reading.text.count(" ") >= _SPACES:
                 reading.wants = wanted
             if _is_one_letter(reading.views.folded.text):
                 scores[:] = [0.0] * len(scores)
             # A word of the lexicons explains better than the pieces that the scorer reads.
-            elif scores[TOXICITY] >= EXPLAINED and not reading.harsh:
+            elif scores[TOXICITY] >= _POINTED and not reading.harsh:
                 reading.evidence = self._scorer.explain(reading.views, reading.language.code, top=1)
 
 

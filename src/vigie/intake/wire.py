@@ -6,12 +6,13 @@ an emoji, a null character) is kept, repaired, and says so in its remarks.
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, get_args
 
 import msgspec
 
-from vigie.message import Author, Kind, Message, Space, Thread
+from vigie.message import Author, Kind, Media, Message, Space, Thread
 
 #: Longest line read, bytes.
 LINE_LIMIT = 1 << 20
@@ -32,8 +33,14 @@ _KNOWN = (
     "likes",
     "rating",
     "thread",
+    "media",
 )
 TOO_DEEP = "The line nests too deeply to be a message."
+#: Of what is attached to one message, so much is kept.
+MEDIA_LIMIT = 20
+_ADDRESS_LIMIT = 4_096
+_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -131,6 +138,7 @@ def _understood(
     if kind is None and told is not None:
         remarks.append(f"The kind {_short(told)} is not known: read as a comment.")
     thread = _word(fields, "thread")
+    media = _media(fields["media"], remarks) if "media" in fields else ()
     return Message(
         id=native,
         space=Space(network, space),
@@ -144,6 +152,7 @@ def _understood(
         reply_to=_word(fields, "reply_to") or None,
         likes=_number(fields.get("likes"), remarks, "likes", int),
         rating=_number(fields.get("rating"), remarks, "rating", float),
+        media=media,
         remarks=tuple(remarks),
         extra=_extra(fields),
     )
@@ -204,6 +213,35 @@ def _author(value: object) -> Author | None:
         told = tuple(_storable(str(role), []) for role in roles)
         return Author(_word(value, "id") or name, name, told) if name else None
     raise WireError("The field “author” is neither a name nor an object.")
+
+
+def _media(value: object, remarks: list[str]) -> tuple[Media, ...]:
+    """Return what is attached: addresses, or objects with url, type and ref; the rest gets a remark."""
+    if value is None:
+        return ()
+    told = value if isinstance(value, list) else [value]
+    read = [medium for one in told[:MEDIA_LIMIT] if (medium := _medium(one)) is not None]
+    if lost := len(told) - len(read):
+        remarks.append(f"{lost} of {len(told)} attached media could not be read: left out.")
+    return tuple(read)
+
+
+def _medium(value: object) -> Media | None:
+    """Return one thing attached, None where neither an address nor a digest says where it is."""
+    if isinstance(value, str):
+        value = {"url": value}
+    if not isinstance(value, dict):
+        return None
+    url, told, ref = value.get("url"), value.get("type"), value.get("ref")
+    known = isinstance(url, str) and url.startswith(("https://", "http://")) and len(url) <= _ADDRESS_LIMIT
+    address = _storable(url, []) if isinstance(url, str) and known else ""
+    # Parameters of the type ("; charset=…") say nothing of what it is.
+    kind = told.partition(";")[0].strip().lower() if isinstance(told, str) else ""
+    # A digest and never a path: whoever writes a line must not choose which file of ours is read.
+    digest = ref if isinstance(ref, str) and _DIGEST.fullmatch(ref) else ""
+    if not address and not digest:
+        return None
+    return Media(address, kind if _TYPE.fullmatch(kind) else "", digest)
 
 
 def _storable(text: str, remarks: list[str]) -> str:

@@ -126,7 +126,7 @@ class Worker:
         examiner = None
         try:
             recorder = Recorder(client=self._client, charter=self._charter)
-            examiner = start_examiner(journal, recorder, charter=self._charter)
+            examiner = start_examiner(journal, recorder, charter=self._charter, client=self._client)
             Road(journal, examiner, recorder, on_trouble=_tell).run(halt)
         except BaseException as error:  # noqa: BLE001 - told and turned into the exit code
             self._failure = error

@@ -129,7 +129,7 @@ class Player:
     def _play_here(self, progress: Callable[[int], None]) -> None:
         """Play with the road in this process and the engine in another."""
         recorder = Recorder(client=self._client, charter=self._charter)
-        examiner = start_examiner(self._journal, recorder, charter=self._charter)
+        examiner = start_examiner(self._journal, recorder, charter=self._charter, client=self._client)
         checkpointer = Checkpointer()
         checkpointer.start()
         sender = BackgroundSender(Sender(networks(settings.HOME)))

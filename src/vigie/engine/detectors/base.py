@@ -14,13 +14,17 @@ class Detector(Protocol):
     A detector keeps nothing between messages and is called for each of them: its first line is a cheap
     reason to say nothing. The module of each detector also gives `HITS` and `NEAR_MISSES`, texts that
     must, and must not, yield one of its kinds with a score of 0.5 or more.
+
+    One that has nothing to say unless the lexicons find something may name those kinds of terms in `needs`;
+    it is then shown no other message. Where `learned` is true it is also shown those whose author is
+    likely to want something.
     """
 
     #: Written in its findings; the kind it is named after, most often.
     name: ClassVar[str]
     #: Kinds of the findings it may yield.
     kinds: ClassVar[tuple[str, ...]]
-    #: Reason codes it may give, each with its sentences in `reasons.py`.
+    #: Reason codes it may give, each with its sentences in `sentences.py`.
     reasons: ClassVar[tuple[str, ...]]
 
     def examine(self, reading: Reading) -> Iterable[Finding]:

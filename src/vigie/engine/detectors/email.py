@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from vigie.engine.detectors.owner import given_as_of_a_person
 from vigie.engine.finding import Finding
 from vigie.engine.reading import Reading
 
@@ -26,14 +27,14 @@ _REACH = 64
 _LOCAL = re.compile(r"[\w.+-]+$")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 #: A sign between what may be a name and what may be the first part of a domain.
-_SIGN = re.compile(r"(?<=[\w.+-])@(?=[a-z0-9-]{1,63}\.[a-z0-9-])", re.IGNORECASE)
+#: The sign comes first in the pattern, so that the search leaps to it.
+_SIGN = re.compile(r"@(?<=[\w.+-]@)(?=[a-z0-9-]{1,63}\.[a-z0-9-])", re.IGNORECASE)
 _SPELLED = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\(arobase\)|\barobase\b|"
     r"\[arobase\]) ?[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]|\(point\)|\[point\]|"
     r"\.) ?[a-z0-9-]{2,24}){1,3}",
     re.IGNORECASE,
 )
-_GATE = ("(at)", "[at]", "arobase")
 _MOST = 20
 
 
@@ -42,14 +43,14 @@ class Email:
 
     name: ClassVar[str] = "email"
     kinds: ClassVar[tuple[str, ...]] = ("email",)
-    reasons: ClassVar[tuple[str, ...]] = ("email", "email.spelled")
+    reasons: ClassVar[tuple[str, ...]] = ("email", "email.person", "email.spelled")
 
     def examine(self, reading: Reading) -> Iterable[Finding]:
         """Return a finding for each address."""
         if "@" in reading.text:
             return list(self._plain(reading))
         plain = reading.views.plain.text
-        if ("at" in plain and any(mark in plain for mark in _GATE)) or "arobase" in plain:
+        if "(at)" in plain or "[at]" in plain or "arobase" in plain:
             return list(self._spelled(reading))
         return ()
 
@@ -62,8 +63,9 @@ class Email:
             domain = _DOMAIN.match(text, at + 1, at + 256) if local else None
             if local and domain:
                 start = at - len(local.group())
+                reason = "email.person" if given_as_of_a_person(text, start) else "email"
                 yield Finding(
-                    "email", 0.95, start, domain.end(), "email", (text[start : domain.end()],), "email"
+                    "email", 0.95, start, domain.end(), reason, (text[start : domain.end()],), "email"
                 )
                 found += 1
                 if found >= _MOST:

@@ -30,6 +30,7 @@ class Hate:
     """Sees slurs and says which ground they attack; quoting or condemning is told apart."""
 
     name: ClassVar[str] = "hate"
+    needs: ClassVar[tuple[str, ...]] = ("hate",)
     kinds: ClassVar[tuple[str, ...]] = ("hate",)
     reasons: ClassVar[tuple[str, ...]] = ("hate.word", "hate.quoted", "hate.denied", "hate.self")
 

@@ -37,6 +37,7 @@ class Insult:
     """Sees insults, told apart from quoting, denying or mocking oneself."""
 
     name: ClassVar[str] = "insult"
+    needs: ClassVar[tuple[str, ...]] = ("insult",)
     kinds: ClassVar[tuple[str, ...]] = ("insult",)
     reasons: ClassVar[tuple[str, ...]] = (
         "insult.word",

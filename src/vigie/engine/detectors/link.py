@@ -55,7 +55,7 @@ _MOST = 20
 
 
 @cache
-def _extract() -> TLDExtract:
+def extract() -> TLDExtract:
     """Return the public suffix list that tldextract carries; nothing is fetched nor cached on disk."""
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
@@ -68,47 +68,20 @@ class Link:
     reasons: ClassVar[tuple[str, ...]] = ("link", "shortener")
 
     def __init__(self) -> None:
-        _extract()("vigie.example")
+        extract()("vigie.example")
 
     def examine(self, reading: Reading) -> Iterable[Finding]:
         """Return a finding for each link, another for each shortened one."""
-        text = reading.text
-        if "." not in text and "://" not in text:
-            return ()
-        addressed = "://" in text or "www." in text or "WWW." in text
-        return list(self._links(reading, addressed)) if addressed or _GATE.search(text) else ()
+        return list(self._links(reading)) if may_link(reading.text) else ()
 
-    def _links(self, reading: Reading, addressed: bool) -> Iterator[Finding]:
-        text = reading.text
+    def _links(self, reading: Reading) -> Iterator[Finding]:
         # X shortens every link itself: that says nothing of the author.
         own = "t.co" if reading.message.space.network in ("x", "twitter") else ""
-        found = 0
-        reach = -1
-        for match in _ADDRESS.finditer(text) if addressed else ():
-            written = match.group().rstrip(_TRAILING)
-            start = match.start()
-            reach = start + len(written)
+        for start, written in links(reading.text):
             yield from self._told(written, start, own)
-            found += 1
-            if found >= _MOST:
-                return
-        if reach >= 0:
-            return
-        for match in _BARE.finditer(text):
-            tld = match["tld"].casefold()
-            path = match["path"] or ""
-            # "fini.Et voilà": a capital after the dot begins a sentence.
-            begins_sentence = match["tld"][0].isupper() and not match["host"][0].isupper()
-            if begins_sentence or (tld not in _USUAL and len(path) < 3):
-                continue
-            yield from self._told(match.group().rstrip(_TRAILING), match.start(), own)
-            found += 1
-            if found >= _MOST:
-                return
 
     def _told(self, written: str, start: int, own: str) -> Iterator[Finding]:
-        address = written.replace("[.]", ".").replace("(.)", ".").lower().replace("hxxp", "http")
-        parts = _extract()(address)
+        parts = extract()(restored(written))
         if not parts.suffix or not parts.domain:
             return
         domain = f"{parts.domain}.{parts.suffix}"
@@ -116,3 +89,46 @@ class Link:
         yield Finding("link", 0.9, start, end, "link", (domain,), "link")
         if domain in _SHORTENERS and domain != own:
             yield Finding("shortener", 0.9, start, end, "shortener", (domain,), "link")
+
+
+def _addressed(text: str) -> bool:
+    return "://" in text or "www." in text or "WWW." in text
+
+
+def may_link(text: str) -> bool:
+    """Tell, at little cost, whether `text` may hold a link."""
+    if "." not in text and "://" not in text:
+        return False
+    return _addressed(text) or _GATE.search(text) is not None
+
+
+def links(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each link of `text` starts, and the link as written: full addresses, or else bare names."""
+    found = 0
+    for match in _ADDRESS.finditer(text) if _addressed(text) else ():
+        yield match.start(), match.group().rstrip(_TRAILING)
+        found += 1
+        if found >= _MOST:
+            return
+    if found:
+        return
+    for match in _BARE.finditer(text):
+        tld = match["tld"].casefold()
+        path = match["path"] or ""
+        # "fini.Et voilà": a capital after the dot begins a sentence.
+        begins_sentence = match["tld"][0].isupper() and not match["host"][0].isupper()
+        if begins_sentence or (tld not in _USUAL and len(path) < 3):
+            continue
+        yield match.start(), match.group().rstrip(_TRAILING)
+        found += 1
+        if found >= _MOST:
+            return
+
+
+def restored(written: str) -> str:
+    """Return a link with what was broken so that it cannot be followed put right.
+
+    >>> restored("hxxps://mechant[.]com")
+    'https://mechant.com'
+    """
+    return written.replace("[.]", ".").replace("(.)", ".").lower().replace("hxxp", "http")

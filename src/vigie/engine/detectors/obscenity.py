@@ -26,6 +26,7 @@ class Obscenity:
     """Sees swearing; a mild oath has a low score."""
 
     name: ClassVar[str] = "obscenity"
+    needs: ClassVar[tuple[str, ...]] = ("obscenity",)
     kinds: ClassVar[tuple[str, ...]] = ("obscenity",)
     reasons: ClassVar[tuple[str, ...]] = (
         "obscenity.word",

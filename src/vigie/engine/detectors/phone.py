@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import phonenumbers
 
+from vigie.engine.detectors.owner import given_as_of_a_person
 from vigie.engine.finding import Finding
 from vigie.engine.reading import Reading
 
@@ -63,6 +64,7 @@ _AFTER = re.compile(
     r"\s?(?:€|\$|£|%|eur|usd|euros?|points?|pts|vues|views|km|kg|ans|habitants|millions?)\b|\s?[€$£%]",
     re.IGNORECASE,
 )
+_FEWEST = 8
 _MOST = 20
 #: A text of nothing but numbers must not cost more than this many looks.
 _MOST_TRIED = 200
@@ -75,10 +77,13 @@ class Phone:
 
     name: ClassVar[str] = "phone"
     kinds: ClassVar[tuple[str, ...]] = ("phone",)
-    reasons: ClassVar[tuple[str, ...]] = ("phone",)
+    reasons: ClassVar[tuple[str, ...]] = ("phone", "phone.person")
 
     def examine(self, reading: Reading) -> Iterable[Finding]:
         """Return a finding for each number that a network would put through."""
+        # A plain view in ASCII has every digit of the text.
+        if reading.digits < _FEWEST and reading.views.plain.text.isascii():
+            return ()
         return list(self._numbers(reading.text)) if _GATE.search(reading.text) else ()
 
     def _numbers(self, text: str) -> Iterator[Finding]:
@@ -112,7 +117,8 @@ class Phone:
             else:
                 continue
             found += 1
-            yield Finding("phone", score, start, end, "phone", (written,), "phone")
+            reason = "phone.person" if given_as_of_a_person(text, start) else "phone"
+            yield Finding("phone", score, start, end, reason, (written,), "phone")
 
 
 def _is_drawn(written: str) -> bool:

@@ -24,12 +24,16 @@ NEAR_MISSES = [
 
 #: Below this severity a phrase says nothing of advertising by itself.
 _PLAIN = 0.5
+#: Whoever owns the place may speak of it: that is hardly advertising.
+_OWN = frozenset(("owner", "broadcaster", "streamer"))
+_AT_HOME = 0.3
 
 
 class Spam:
     """Sees advertising phrases; a link or a number to call beside them makes it surer."""
 
     name: ClassVar[str] = "spam"
+    needs: ClassVar[tuple[str, ...]] = ("spam",)
     kinds: ClassVar[tuple[str, ...]] = ("spam",)
     reasons: ClassVar[tuple[str, ...]] = ("spam.phrase", "spam.phrases", "spam.link")
 
@@ -52,4 +56,7 @@ class Spam:
         elif len(terms) > 1 and not weak:
             score, reason = score + 0.15, "spam.phrases"
             args = (best.written, str(len(terms)))
+        author = reading.message.author
+        if author is not None and author.roles and not _OWN.isdisjoint(author.roles):
+            score = min(score, _AT_HOME)
         return (Finding("spam", min(score, 1.0), *best.span, reason, args, "spam"),)

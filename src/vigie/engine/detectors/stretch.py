@@ -45,5 +45,15 @@ class Stretch:
 
 
 def _same_at(row: Sequence[str], stride: int) -> bool:
-    """Tell whether two neighbours among every `stride`-th of `row` are the same."""
-    return any(map(eq, row[::stride], row[stride::stride]))
+    """Tell whether two neighbours among every `stride`-th of `row`, and all between, are the same."""
+    few = row[::stride]
+    if not any(map(eq, few, few[1:])):
+        return False
+    # In a long text two such neighbours are often alike by chance: the places half-way between, and all of
+    # what lies there, then differ.
+    others = row[stride // 2 :: stride]
+    return any(map(eq, others, others[1:])) and any(
+        len(set(row[place * stride : (place + 1) * stride + 1])) == 1
+        for place in range(len(few) - 1)
+        if few[place] == few[place + 1]
+    )

@@ -132,6 +132,56 @@ def unseen(
     return found
 
 
+#: Shares of our French rows that the learning curve is drawn from.
+_SHARES = (0.0, 0.125, 0.25, 0.5, 1.0)
+
+
+class Point(msgspec.Struct):
+    """One point of the learning curve."""
+
+    rows: int
+    #: On our dev rows: grade 1 and above, and grade 2.
+    grade_1: float
+    grade_2: float
+    #: Mean over the French sources that are left out of training.
+    unseen: float
+
+
+def curve(
+    examples: Sequence[Example],
+    dev: Sequence[Example],
+    settings: Settings,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Point]:
+    """Return what more and more French rows of ours bring to the table, the network left aside for time."""
+    out = [name for name in UNSEEN if name.startswith("vigie-fr:")]
+    rows = [e for e in examples if e.source in out]
+    ours = [e for e in examples if e.origin == "french" and e.source not in out]
+    others = [e for e in examples if e.origin != "french"]
+    order = np.random.default_rng(settings.seed).permutation(len(ours))
+    french = [e for e in dev if e.origin == "french"]
+    grades = np.array([e.grade for e in french])
+    points = []
+    for share in _SHARES:
+        some = [ours[place] for place in order[: int(share * len(ours))]]
+        scorer = train([*others, *some], [], settings, tell).scorer()
+        seen = scorer.sums([e.text for e in french], [e.language for e in french])
+        left = []
+        for name in out:
+            told = [e for e in rows if e.source == name]
+            sums = scorer.sums([e.text for e in told], [e.language for e in told])[:, TOXICITY]
+            left.append(figures.auc(sums, np.array([e.targets[TOXICITY] > 0.5 for e in told], np.bool_)))
+        points.append(
+            Point(
+                len(some),
+                figures.auc(seen[:, TOXICITY], grades >= 1),
+                figures.auc(seen[:, SEVERE], grades == 2),
+                float(np.mean(left)),
+            )
+        )
+    return points
+
+
 def speed(scorer: Scorer, texts: Sequence[str], languages: Sequence[str]) -> Speed:
     """Return how many of `texts` are scored in a second on one core."""
     scoring, alone = [], []
