@@ -3,7 +3,7 @@
 from said import message
 
 from vigie.engine.crowd import Crowd
-from vigie.engine.engine import Engine
+from vigie.engine.engine import Engine, _Examine
 from vigie.engine.finding import Finding
 from vigie.message import Message
 
@@ -198,7 +198,7 @@ def test_it_ends_an_alarm_when_the_raid_is_over() -> None:
 def test_it_keeps_no_endless_text_in_memory() -> None:
     crowd = Crowd()
     engine = Engine(detectors=[])
-    engine._examines = [("crowd", crowd.examine)]
+    engine._examines = [_Examine(crowd)]
     words = " ".join(letter * 100_000 for letter in "abcdefgh")
     engine.examine([message(words, author="endless", at=1, space="endless")])
     known = crowd._authors["test:endless", "endless"]
@@ -260,7 +260,7 @@ def test_it_keeps_rooms_apart() -> None:
 def test_it_bounds_what_it_remembers() -> None:
     crowd = Crowd()
     engine = Engine(detectors=[])
-    engine._examines = [("crowd", crowd.examine)]
+    engine._examines = [_Examine(crowd)]
     engine.examine(
         [
             message(f"parole {n} du grand public numéro {n}", author=f"a{n}", at=n, space=f"r{n % 1500}")

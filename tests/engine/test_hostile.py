@@ -73,9 +73,12 @@ def each_part(text: str, seconds: float = 2.0) -> None:
         language = ENGINE._linguist.guess(views.clean, said.space.key)
     with within(seconds, "reading"):
         reading = Reading(said, views, language, ENGINE._lexicon)
-    for name, examine in ENGINE._examines:
-        with within(seconds, name):
-            list(examine(reading))
+    assert ENGINE._scores is not None
+    with within(seconds, "scores"):
+        ENGINE._scores.fill([(reading, [])])
+    for one in ENGINE._examines:
+        with within(seconds, one.name):
+            list(one.examine(reading))
 
 
 @pytest.mark.parametrize("period", FAMILIES, ids=ascii)
