@@ -16,6 +16,8 @@ from vigie.engine.wants.labels import WANTS
 
 #: Less is chance, and would fill the record with what nobody reads.
 LEAST = 0.35
+#: From here on the learned table is believed without any cue.
+_ALONE = 0.5
 #: However many cues agree, words alone never prove what a person wants.
 _MOST = 0.95
 #: A cue below this says little by itself; in a long text a few of them always stand somewhere.
@@ -108,7 +110,7 @@ def or_learned(reading: Reading, kind: str, found: tuple[Finding, ...] = ()) -> 
     if wants is None:
         return found
     sure = round(wants[_PLACES[kind]], 3)
-    if sure < LEAST or (found and found[0].score >= sure):
+    if sure < (LEAST if found else _ALONE) or (found and found[0].score >= sure):
         return found
     if found:
         return (msgspec.structs.replace(found[0], score=sure),)
