@@ -7,7 +7,7 @@ A part that fails is a fact of its own: the message goes to a person, and the ot
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -16,11 +16,13 @@ from vigie.charter.error import CharterError
 from vigie.charter.load import load
 from vigie.charter.verdict import Verdict
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
-from vigie.engine.engine import Engine
 from vigie.engine.finding import Finding, unavailable
 from vigie.engine.toxicity import EXPLAINED, TOXICITY, toxicity
 from vigie.intake.base import Journalled, decode
 from vigie.message import Entry, Message, Removal, Space
+
+if TYPE_CHECKING:
+    from vigie.engine.engine import Engine
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,22 @@ NETWORK_LIMIT = 40
 DEFAULT_QUOTA = 120
 #: Where entries are shown whose place cannot be read.
 UNREADABLE = Space("vigie", "unreadable")
+
+
+def whole_engine() -> "Engine":
+    """Return the engine with everything in it."""
+    # Imported where it is made: its tables and compiled parts weigh half of all memory, and the process that
+    # only sends entries to another one needs none of them.
+    from vigie.engine.engine import Engine
+
+    return Engine()
+
+
+def outspoken_engine() -> "Engine":
+    """Return an engine that tells the chance of each kind of harm, low ones too."""
+    from vigie.engine import engine
+
+    return engine.outspoken_engine()
 
 
 class Seen(msgspec.Struct, array_like=True, gc=False):
@@ -144,7 +162,7 @@ class LocalExaminer:
         charters: Mapping[str, str] | None = None,
         *,
         default: str = "media-fr",
-        make_engine: Callable[[], Engine] = Engine,
+        make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
     ) -> None:
         self._make_engine = make_engine

@@ -15,12 +15,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from vigie.engine.engine import Engine
-from vigie.examination import Examined, LocalExaminer, SecondReader, nobody, not_examined
+from vigie.examination import Examined, LocalExaminer, SecondReader, nobody, not_examined, whole_engine
 from vigie.intake.base import Journalled
+
+if TYPE_CHECKING:
+    from vigie.engine.engine import Engine
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +68,7 @@ class ProcessExaminer:
         charters: Mapping[str, str] | None = None,
         *,
         default: str = "media-fr",
-        make_engine: Callable[[], Engine] = Engine,
+        make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
         hung: float = HUNG,
     ) -> None:
@@ -231,7 +234,7 @@ def _serve(
     pipe: Connection,
     charters: dict[str, str],
     default: str,
-    make_engine: Callable[[], Engine],
+    make_engine: "Callable[[], Engine]",
     make_reader: Callable[[], SecondReader | None],
 ) -> None:
     """Examine batches until the other end closes, which it also does by dying."""

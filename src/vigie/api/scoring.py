@@ -216,7 +216,7 @@ def alone(message: Message) -> Message:
 def process_examiner() -> "Examiner":
     """Return an examiner in a process of its own."""
     # Imported on first use: the engine's tables have no place in a web process that scores nothing.
-    from vigie.engine.engine import outspoken_engine
+    from vigie.examination import outspoken_engine
     from vigie.examiner import ProcessExaminer
 
     class Forgetful(ProcessExaminer):

@@ -56,6 +56,9 @@ _KATAKANA = re.compile(r"[\u30a1-\u30fe]")
 _WITHOUT_SPACES = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
+_LETTERS = re.compile(r"\w+")
+#: Whatever is no letter parts the words of a term.
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _OPTION = re.compile(r"\(([^()]*)\)|\{([^{}]*)\}")
 #: Letters written before a word without a space: none and "and", which phrases take as well, then "the", "O"…
 _PREFIXES = {"ar": ("", "و", "ال", "يا", "يال"), "he": ("", "ו", "ה", "ש", "ל", "כ", "וה", "שה")}
@@ -116,7 +119,7 @@ def variants(terms: str) -> Iterator[str]:
     ['abruties', 'abrutie', 'abrutis', 'abruti', 'gros naze', 'sale naze']
     """
     for term in terms.split("|"):
-        option = _OPTION.search(term)
+        option = _OPTION.search(term) if "(" in term or "{" in term else None
         if option is None:
             yield term.strip()
             continue
@@ -127,7 +130,8 @@ def variants(terms: str) -> Iterator[str]:
 
 def plain(term: str) -> str:
     """Return `term` as it stands in the plain view of a text."""
-    return unicodedata.normalize("NFKC", term).casefold().translate(PLAIN)
+    # Of what is written in ASCII, the view changes the case alone.
+    return term.lower() if term.isascii() else unicodedata.normalize("NFKC", term).casefold().translate(PLAIN)
 
 
 def _spelt(term: str, language: str) -> str:
@@ -243,7 +247,13 @@ class Lexicon:
         """Return every word of every term: what a disguise may hide."""
         harsh = (term for term, entries in self.terms.items() if any(e.kind in HARSH for e in entries))
         # Disguise is undone letter by letter, which says nothing where vowels are signs on a letter.
-        return {word for term in harsh if not _SIGNS.search(term) for word in re.findall(r"\w+", term)}
+        found: set[str] = set()
+        for term in harsh:
+            if term.isascii():
+                found.update(term.translate(_APART).split())
+            elif not _SIGNS.search(term):
+                found.update(_LETTERS.findall(term))
+        return found
 
     @property
     def maskable(self) -> list[str]:

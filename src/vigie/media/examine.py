@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from vigie.engine.engine import Engine
 from vigie.engine.finding import Finding
 from vigie.media import hashlist, words
 from vigie.media.base import Picture, PictureError
 from vigie.media.opening import Opener
 from vigie.message import Message, Space
+
+if TYPE_CHECKING:
+    from vigie.engine.engine import Engine
 
 #: What is carried from the words of an image to its message. Capitals, praise or a question in an image say
 #: little of who posts it, and a crowd's habits are those of what people write themselves.
@@ -45,7 +47,7 @@ class ImageExaminer:
         rooms are learnt from what people write.
     """
 
-    def __init__(self, home: Path, engine: Engine | None = None) -> None:
+    def __init__(self, home: Path, engine: "Engine | None" = None) -> None:
         self._home = home
         self._engine = engine
         self._opener = Opener()
@@ -114,6 +116,9 @@ class ImageExaminer:
             return []
         length = len(message.text)
         if self._engine is None:
+            # Loaded with the first words that are found.
+            from vigie.engine.engine import Engine
+
             self._engine = Engine()
         # In a room of its own: what an image says is no habit of those who write in the room.
         space = Space(message.space.network, f"{message.space.id}#media")

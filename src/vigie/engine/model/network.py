@@ -40,8 +40,8 @@ class Parts(msgspec.Struct):
 
     names: list[str]
     scores: Floats
-    #: A vector for each piece, then for each bucket of unknown characters.
-    vectors: Floats
+    #: A vector for each piece, then for each bucket of unknown characters; as read from a file, in bytes.
+    vectors: Floats | npt.NDArray[np.int8]
     #: `WIDTH` × vector × channel.
     convolution: Floats
     #: What one step of a product in one byte is worth, for each channel.
@@ -67,8 +67,7 @@ class Network:
         self._scale = parts.steps
         # In bytes: the table is read all over, and what stays in the processor's memory is fast.
         self._table = np.empty((len(parts.vectors), WIDTH * len(parts.steps)), np.int8)
-        for first, product in products(parts.vectors, parts.convolution):
-            product /= np.tile(parts.steps, WIDTH)
+        for first, product in products(parts.vectors, parts.convolution / parts.steps):
             # Vectors are written in bytes too, which may lengthen a product a little beyond its steps.
             np.clip(np.rint(product, out=product), -_MOST, _MOST, out=product)
             self._table[first : first + len(product)] = product
@@ -103,17 +102,17 @@ class Network:
         return highest
 
 
-def products(vectors: Floats, convolution: Floats) -> Iterator[tuple[int, Floats]]:
+def products(vectors: Floats | npt.NDArray[np.int8], convolution: Floats) -> Iterator[tuple[int, Floats]]:
     """Yield the products of some vectors and the convolution, and the place of the first of them.
 
     All at once they would take four times the memory of the table that is made from them.
     """
     wide = convolution.transpose(1, 0, 2).reshape(convolution.shape[1], -1)
     for first in range(0, len(vectors), _BLOCK):
-        yield first, vectors[first : first + _BLOCK] @ wide
+        yield first, vectors[first : first + _BLOCK].astype(np.float32, copy=False) @ wide
 
 
-def steps_of(vectors: Floats, convolution: Floats) -> Floats:
+def steps_of(vectors: Floats | npt.NDArray[np.int8], convolution: Floats) -> Floats:
     """Return what one step must be worth so that no product of a channel is cut."""
     most = np.zeros(WIDTH * convolution.shape[2], np.float32)
     for _, product in products(vectors, convolution):
@@ -238,12 +237,16 @@ def load(path: Path) -> Parts:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             found = int(held["format"])
+            small = {name: held[name].astype(np.float32) for name in _SMALL}
+            # The vectors stay in bytes, and what a byte is worth goes into what they are multiplied by: they
+            # would take more memory for a moment than the rest of the engine.
+            small["convolution"] *= held["scale"][:, None]
             parts = Parts(
                 held["names"].tobytes().decode().split("\n"),
                 held["scores"].astype(np.float32),
-                held["vectors"].T.astype(np.float32) * held["scale"],
+                np.ascontiguousarray(held["vectors"].T),
                 steps=held["steps"],
-                **{name: held[name].astype(np.float32) for name in _SMALL},
+                **small,
             )
     except FileNotFoundError:
         raise WeightsError(f"There is no network in {path}: make it with `vigie model train`.") from None

@@ -49,7 +49,7 @@ def pieces_of(names: Sequence[str], scores: npt.NDArray[np.float32]) -> Pieces:
     """Return the table of `names`, each with its likelihood."""
     codes = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(name) for name in names]).astype(np.int64)
-    room = 1 << int(np.ceil(np.log2(max(4, 4 * len(codes)))))
+    room = 1 << int(np.ceil(np.log2(max(4, 2 * len(codes)))))
     # Beginnings are shared: far fewer places are taken than there are characters.
     keys, ids = np.zeros(room, np.uint64), np.full(room, -1, np.int32)
     used = int(_fill(codes, ends, keys, ids))
