@@ -6,6 +6,7 @@ entry that kills it each time is held for a person.
 
 import logging
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -241,17 +242,22 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it then closes the pipe
     # Read at once by a thread: if both ends wrote more than the pipe holds, each would wait for the other.
     batches: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-    threading.Thread(target=_collect, args=(pipe, batches), name="batches", daemon=True).start()
+    loaded = threading.Event()
+    threading.Thread(target=_collect, args=(pipe, batches, loaded), name="batches", daemon=True).start()
     examiner = LocalExaminer(charters, default=default, make_engine=make_engine, make_reader=make_reader)
+    loaded.set()
     with suppress(OSError):
         while (batch := batches.get()) is not None:
             pipe.send_bytes(_encode(examiner.examine(_decode_entries(batch))))
     examiner.close()
 
 
-def _collect(pipe: Connection, batches: "queue.SimpleQueue[bytes | None]") -> None:
+def _collect(pipe: Connection, batches: "queue.SimpleQueue[bytes | None]", loaded: threading.Event) -> None:
     """Read what the other end sends until it closes."""
     with suppress(EOFError, OSError):
         while True:
             batches.put(pipe.recv_bytes())
+    if not loaded.is_set():
+        # Loading takes seconds of a whole core, which whoever replaces the dead needs for their own.
+        os._exit(0)
     batches.put(None)

@@ -17,6 +17,7 @@ from program import wait_until
 from recordings import chat
 
 KILLS = 20
+WORKER_KILLS = 10
 
 
 def vigie(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -41,6 +42,12 @@ def kill(process: "subprocess.Popen[bytes]") -> bool:
     process.send_signal(signal.SIGKILL)
     process.communicate()
     return at_work
+
+
+def position(home: Path) -> int:
+    """Return how far the worker has come in the journal."""
+    with closing(sqlite3.connect(home / "vigie.sqlite3", timeout=30)) as database:
+        return sum(database.execute("SELECT seq FROM intake_cursor").fetchone() or (0,))
 
 
 def assert_each_once(home: Path, lines: int) -> None:
@@ -107,8 +114,12 @@ def test_a_worker_killed_under_a_replay_loses_and_repeats_nothing(tmp_path: Path
     worker = vigie(home, "worker")
     assert wait_until((home / "worker.alive").exists, timeout=30)
     replay = vigie(home, "replay", str(recording), "--rate", "1200")
-    for _ in range(KILLS):
-        time.sleep(chance.uniform(0.3, 1.6))
+    for _ in range(WORKER_KILLS):
+        # A worker that is still loading has nothing to lose, so each is killed at work; soon, for the
+        # recording is to outlast them all on a fast machine too.
+        reached = position(home)
+        assert wait_until(lambda: position(home) > reached, timeout=60)  # noqa: B023 - called at once
+        time.sleep(chance.uniform(0.0, 0.15))
         assert kill(worker)
         worker = vigie(home, "worker")
     report = json.loads(ended(replay))
