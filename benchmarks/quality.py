@@ -220,7 +220,7 @@ def disguised(score: Scores) -> list[dict[str, Any]]:
     """
     words = sorted({
         (entry.written, entry.language)
-        for same in lexicon.load().terms.values()
+        for _, same in lexicon.load().terms
         for entry in same
         if entry.kind == "insult" and entry.language in ("fr", "en") and entry.severity >= 0.6
         and entry.written.isalpha() and len(entry.written) >= 5

@@ -54,6 +54,8 @@ def main() -> None:
     The folder of the database, keys and recordings is VIGIE_HOME (./var by default).
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.settings")
+    # Several processes share the cores: threads of linear algebra would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _ready(*, migrate: bool = True, silence: float | None = None) -> None:

@@ -160,12 +160,12 @@ def test_it_hides_no_harsh_word_inside_a_want() -> None:
     # A longer term hides the shorter ones inside it: a want must never swallow an insult.
     lexicon = load()
     harsh: dict[str, set[str]] = defaultdict(set)
-    for term, entries in lexicon.terms.items():
+    for term, entries in lexicon.terms:
         for entry in entries:
             if entry.kind in TOXIC and entry.severity >= 0.6 and not entry.aimed and len(term) > 2:
                 harsh[entry.language].add(term)
     hidden = []
-    for term, entries in lexicon.terms.items():
+    for term, entries in lexicon.terms:
         for entry in entries:
             if entry.kind in KINDS and entry.language in LANGUAGES:
                 bounds = [found.span() for found in re.finditer(r"[^\W_]+", term)]
@@ -178,7 +178,7 @@ def test_it_hides_no_harsh_word_inside_a_want() -> None:
 
 def test_it_gives_each_phrase_to_one_want_only() -> None:
     shared = []
-    for term, entries in load().terms.items():
+    for term, entries in load().terms:
         by_language: dict[str, set[str]] = defaultdict(set)
         for entry in entries:
             if entry.kind in KINDS and entry.language in LANGUAGES:

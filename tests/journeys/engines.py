@@ -59,3 +59,9 @@ class Endless(Engine):
 def stillborn() -> Engine:
     """End the process that asks for an engine."""
     raise SystemExit(3)
+
+
+def slow_to_load() -> Engine:
+    """Load for longer than anybody waits."""
+    time.sleep(600)
+    return Engine()

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import multiprocessing
 import os
 import signal
 import threading
@@ -13,7 +14,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connections
-from engines import Collapsing, Deadly, Endless, partly_broken, stillborn
+from engines import Collapsing, Deadly, Endless, partly_broken, slow_to_load, stillborn
 
 from vigie.actions.models import Action
 from vigie.actions.sender import Sender
@@ -294,6 +295,14 @@ def test_an_examiner_that_cannot_live_ends_the_road_and_leaves_the_journal_as_it
     assert states() == []
     carry(journal)
     assert states() == ["published"]
+
+
+def test_an_examiner_that_still_loads_ends_by_itself_when_nobody_waits_for_it() -> None:
+    # A killed worker closes nothing: what ends its examiner is the end of their pipe.
+    examiner = ProcessExaminer(make_engine=slow_to_load)
+    (process,) = multiprocessing.active_children()
+    examiner.close()
+    assert process.exitcode == 0
 
 
 # ——— the charter fails

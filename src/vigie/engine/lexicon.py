@@ -21,6 +21,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ BENIGN = "benign"
 #: Kinds of harm: a longer term of one of them hides the shorter ones inside it, of whatever kind of harm.
 #: What people want is another matter, and hides no harm.
 HARM = (*HARSH, "violence", "harassment", "denigration", "selfharm", "danger", "scam", "spam")
+_HARM = frozenset(HARM)
 #: What a hateful word aims at; the sentences name them.
 GROUNDS = ("origin", "religion", "orientation", "gender", "disability")
 #: Parts of speech. A term of several words is a phrase without being told.
@@ -90,14 +92,18 @@ class Entry(NamedTuple):
     last: bool
     #: What group a hateful word aims at, or "".
     ground: str
-    #: Whether it is a phrase long enough to tell its language by itself.
-    tells: bool
     #: Part of speech, or "" for a single word whose line does not tell.
     part: str = ""
     #: Whether letters may follow it: endings of a language that writes them onto the word.
     stem: bool = False
     #: Whether letters may stand on both sides of it.
     within: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Tell whether it is a phrase long enough to tell its language by itself."""
+        spaces = self.term.count(" ") + self.term.count("'")
+        return (spaces >= 2 and len(self.term) >= 10) or (spaces == 1 and len(self.term) >= 11)
 
 
 class Mention(NamedTuple):
@@ -106,6 +112,9 @@ class Mention(NamedTuple):
     entry: Entry
     start: int
     end: int
+
+
+Entries = tuple[Entry, ...]
 
 
 class LexiconError(ValueError):
@@ -134,15 +143,14 @@ def plain(term: str) -> str:
     return term.lower() if term.isascii() else unicodedata.normalize("NFKC", term).casefold().translate(PLAIN)
 
 
-def _spelt(term: str, language: str) -> str:
-    """Return `term` with two letters for one, where its language is so written on a foreign keyboard."""
-    return term.casefold().translate(_SPELT[language]) if language in _SPELT else term
-
-
-def _tells(term: str) -> bool:
-    """Tell whether `term` is a phrase long enough to tell its language by itself."""
-    spaces = term.count(" ") + term.count("'")
-    return (spaces >= 2 and len(term) >= 10) or (spaces == 1 and len(term) >= 11)
+def _also_spelt(term: str, written: str, language: str) -> set[str]:
+    """Return how `term` is spelled by those who leave its accents out or write two letters for one."""
+    if written.isascii():
+        return set()
+    others = {term.translate(LEFT_OUT)}
+    if language in _SPELT:
+        others.add(plain(written.casefold().translate(_SPELT[language])))
+    return others - {term}
 
 
 def read(path: Path) -> Iterator[Entry]:
@@ -170,10 +178,12 @@ def read(path: Path) -> Iterator[Entry]:
         for written in variants(fields[0]):
             prefixes = _NO_PREFIX if written.isascii() else _PREFIXES.get(language, _NO_PREFIX)
             for prefix in prefixes[:2] if " " in written else prefixes:
-                term = plain(prefix + written)
+                # Most terms are written as they are matched: one string does for both.
+                shown = prefix + written
+                term = plain(shown)
                 entry = Entry(
                     term,
-                    prefix + written,
+                    term if term == shown else shown,
                     kind,
                     language,
                     severity,
@@ -182,15 +192,13 @@ def read(path: Path) -> Iterator[Entry]:
                     "aimed" in flags,
                     "last" in flags,
                     ground,
-                    _tells(term),
                     part or ("phrase" if " " in written else ""),
                     "stem" in flags,
                     "within" in flags,
                 )
                 yield entry
-                for other in {term.translate(LEFT_OUT), plain(_spelt(prefix + written, language))} - {term}:
-                    if not entry.exact:
-                        yield entry._replace(term=other)
+                for other in () if entry.exact else _also_spelt(term, shown, language):
+                    yield entry._replace(term=other)
 
 
 def examples(path: Path) -> tuple[list[str], list[str]]:
@@ -211,19 +219,22 @@ class Lexicon:
     """All terms of all languages, found in one pass over a text."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        by_term: dict[str, list[Entry]] = {}
+        by_term: dict[str, Entries] = {}
         for entry in entries:
-            by_term.setdefault(entry.term, []).append(entry)
+            same = by_term.get(entry.term)
+            by_term[entry.term] = (*same, entry) if same else (entry,)
         # Letters of a phrase written one by one, or as a hashtag, have no spaces left.
         for term in [term for term in by_term if " " in term]:
             squeezed = term.replace(" ", "").replace("'", "")
-            harsh = [entry for entry in by_term[term] if entry.kind in HARSH]
-            if len(squeezed) >= 8 and harsh:
-                by_term.setdefault(squeezed, harsh)
-        # What a disguise may hide, and what is counted, are the words as they are spelled.
-        self.terms = dict(by_term)
+            if len(squeezed) >= 8 and squeezed not in by_term:
+                harsh = tuple(entry for entry in by_term[term] if entry.kind in HARSH)
+                if harsh:
+                    by_term[squeezed] = harsh
+        #: What a disguise may hide, and what is counted, are the words as they are spelled.
+        self.spelled = len(by_term)
         by_term.update(_misspelt(by_term))
-        self._entries = [tuple(same) for same in by_term.values()]
+        self._words = list(by_term)
+        self._entries = list(by_term.values())
         #: Places, in the line above, of terms that may stand in a longer word.
         self._open = {
             place
@@ -231,11 +242,14 @@ class Lexicon:
             if any(entry.stem or entry.within for entry in same)
         }
         #: For each of them, whether it tells of harm, and whether of anything else.
-        self._matters = [
-            (any(entry.kind in HARM for entry in same), any(entry.kind not in HARM for entry in same))
-            for same in self._entries
-        ]
-        self._automaton = AhoCorasick(list(by_term), implementation=Implementation.ContiguousNFA)
+        self._harmful = bytes([any(e.kind in _HARM for e in same) for same in self._entries])
+        self._harmless = bytes([any(e.kind not in _HARM for e in same) for same in self._entries])
+        self._automaton = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
+
+    @property
+    def terms(self) -> Iterator[tuple[str, Entries]]:
+        """Return every term as it is spelled, and its entries."""
+        return islice(zip(self._words, self._entries, strict=True), self.spelled)
 
     @cached_property
     def undisguiser(self) -> Undisguiser:
@@ -245,11 +259,13 @@ class Lexicon:
     @property
     def words(self) -> set[str]:
         """Return every word of every term: what a disguise may hide."""
-        harsh = (term for term, entries in self.terms.items() if any(e.kind in HARSH for e in entries))
+        harsh = [term for term, same in self.terms if any(entry.kind in HARSH for entry in same)]
         # Disguise is undone letter by letter, which says nothing where vowels are signs on a letter.
         found: set[str] = set()
         for term in harsh:
-            if term.isascii():
+            if term.isascii() and term.isalpha():
+                found.add(term)
+            elif term.isascii():
                 found.update(term.translate(_APART).split())
             elif not _SIGNS.search(term):
                 found.update(_LETTERS.findall(term))
@@ -269,14 +285,14 @@ class Lexicon:
         kinds = ("obscenity", "insult", "hate")
         words = [
             (entry.severity, term)
-            for term, entries in self.terms.items()
+            for term, entries in self.terms
             for entry in entries
             if entry.kind in kinds and term.isalpha() and wanted(entry.language)
         ]
         # The sort is stable: among equals the lexicons' own order holds.
         return [term for _, term in sorted(words, key=lambda pair: -pair[0])]
 
-    def find(self, text: str) -> list[tuple[tuple[Entry, ...], int, int]]:
+    def find(self, text: str) -> list[tuple[Entries, int, int]]:
         """Return the terms that stand in `text` as whole words: their entries, start and end.
 
         A term inside a longer one is left out: "fils de pute" is one thing said. So is what touches a
@@ -309,7 +325,7 @@ class Lexicon:
             kept: list[tuple[int, int, int]] = []
             reach_of_harm = reach = -1
             for hit in whole:
-                harm, other = self._matters[hit[0]]
+                harm, other = self._harmful[hit[0]], self._harmless[hit[0]]
                 if (harm and hit[2] > reach_of_harm) or (other and hit[2] > reach):
                     kept.append(hit)
                     if harm:
@@ -329,7 +345,7 @@ class Lexicon:
         ]
         return [hit for hit in found if not _touches(sayings, hit[1], hit[2])] if sayings else found
 
-    def _fitting(self, index: int, text: str, start: int, end: int) -> tuple[Entry, ...]:
+    def _fitting(self, index: int, text: str, start: int, end: int) -> Entries:
         """Return the entries of a term that may stand between the letters around `start:end`."""
         before = start == 0 or _stops(text[start - 1], text[start - 2 : start - 1], text[start], before=True)
         after = end == len(text) or _stops(text[end], text[end + 1 : end + 2], text[end - 1])
@@ -338,20 +354,20 @@ class Lexicon:
         )
 
 
-def _misspelt(by_term: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
+def _misspelt(by_term: dict[str, Entries]) -> dict[str, Entries]:
     """Return the terms that slips in grave words make, each with the entries it stands for."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, Entries] = {}
     for term, entries in by_term.items():
         if len(term) < misspelt.SHORTEST or not (term.isascii() and term.isalpha()):
             continue
-        grave = [
+        grave = tuple(
             entry._replace(severity=round(entry.severity * misspelt.DOUBT, 3), scope="own")
             for entry in entries
             if entry.kind in ("insult", "hate")
             and entry.severity >= misspelt.GRAVE
             and entry.language in misspelt.LANGUAGES
             and not (entry.aimed or entry.exact)
-        ]
+        )
         if grave:
             for spelling in misspelt.misspellings(term):
                 if spelling not in by_term and spelling not in misspelt.INNOCENT:

@@ -27,7 +27,7 @@ FORMAT = 1
 _MOST = 127
 #: Neighbours that the convolution sees: the piece before, the piece itself, the piece after.
 WIDTH = 3
-_BLOCK = 8192
+_BLOCK = 1024
 
 #: Parts written in two bytes a number.
 _SMALL = ("convolution", "shift", "hidden", "hidden_shift", "out", "out_shift")
