@@ -11,30 +11,20 @@ then again while batches are served beside them.
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from vigie.api.trial import Trial, exchange
+
 BATCH = 100
 BATCHES = 60
 CONNECTIONS = 4
 SINGLES = 400
 RUNS = 5
-
-_PREPARE = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
-from vigie.accounts.models import Client
-from vigie.api.services import make_key
-print(make_key("bench", client=Client.objects.create(slug="bench", name="Bench"), per_second=None).key)
-"""
 
 _SAID = (
     "bonsoir à tous depuis Brest, quelqu'un a la réponse à la question d'avant ?",
@@ -59,16 +49,13 @@ class Connection:
     async def post(self, path: str, body: object) -> Any:
         """Post, and return the answer; one that is no 200 ends the measure."""
         raw = json.dumps(body, ensure_ascii=False).encode()
-        self._writer.write(
+        head = (
             f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
-            f"authorization: Bearer {self._key}\r\ncontent-length: {len(raw)}\r\n\r\n".encode()
-            + raw
+            f"authorization: Bearer {self._key}\r\ncontent-length: {len(raw)}\r\n\r\n"
         )
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        answer = await self._reader.readexactly(int(length.partition(b":")[2]))
-        if head[9:12] != b"200":
-            raise RuntimeError(f"The server answered {head[9:12].decode()}: {answer.decode()[:200]}")
+        status, answer = await exchange(self._reader, self._writer, head.encode() + raw)
+        if status != 200:
+            raise RuntimeError(f"The server answered {status}: {answer.decode()[:200]}")
         return json.loads(answer)
 
     def close(self) -> None:
@@ -94,24 +81,10 @@ class Texts:
 
 def main(batches: int = BATCHES, singles: int = SINGLES, runs: int = RUNS) -> dict[str, Any]:
     """Print and return the figures."""
-    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as home:
-        environment = os.environ | {"VIGIE_HOME": home, "DJANGO_SETTINGS_MODULE": "vigie.settings"}
-        key = subprocess.run(
-            [sys.executable, "-c", _PREPARE], env=environment, check=True, capture_output=True, text=True
-        ).stdout.strip()
-        port = _free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-c", f"from vigie.processes.web import main; main(port={port})"],
-            env=environment,
-            cwd=home,
-        )
-        try:
-            _wait_for(port)
-            results = asyncio.run(_measure(port, key, batches, singles, runs))
-            results["web_memory_mb"] = _memory_mb(server.pid)
-        finally:
-            server.terminate()
-            server.wait(20)
+    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as home, Trial(Path(home)) as web:
+        web.wait()
+        results = asyncio.run(_measure(web.port, web.key, batches, singles, runs))
+        results["web_memory_mb"] = web.peak_memory_mb()
     for name, value in results.items():
         print(f"{name:>32}  {value}")
     return results
@@ -205,35 +178,3 @@ async def _p95_beside(connections: list[Connection], texts: Texts, calls: int) -
 def _told(values: list[float], digits: int) -> str:
     """Return the median and the range of several runs."""
     return f"{statistics.median(values):.{digits}f} [{min(values):.{digits}f}-{max(values):.{digits}f}]"
-
-
-def _free_port() -> int:
-    from vigie.processes.web import listen
-
-    with listen("127.0.0.1", 0) as listening:
-        return int(listening.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    import urllib.request
-
-    for _ in range(400):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("The web process did not start.")
-
-
-def _memory_mb(pid: int) -> int | None:
-    """Return the peak memory of a process where the system tells it."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return None
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
-
-
-if __name__ == "__main__":
-    main()

@@ -8,10 +8,7 @@ answered 202.
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -19,20 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from vigie.api.signature import key_of, sign
+from vigie.api.trial import NAME, Trial, exchange
 
 RATE = 2_000
 SECONDS = 4.0
 RUNS = 5
 CONNECTIONS = 64
-
-_PREPARE = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
-from vigie.accounts.models import Client
-from vigie.api.services import make_hook
-print(make_hook("bench", client=Client.objects.create(slug="bench", name="Bench")).secret)
-"""
 
 
 class Sender:
@@ -66,7 +55,7 @@ class Sender:
             request = self._request(f"{name}-{number}")
             connection = await self._idle.get()
             try:
-                status = await _exchange(*connection, request)
+                status, _ = await exchange(*connection, request)
             finally:
                 self._idle.put_nowait(connection)
             statuses[status] = statuses.get(status, 0) + 1
@@ -88,40 +77,18 @@ class Sender:
         body = json.dumps(message, ensure_ascii=False).encode()
         at = int(time.time())
         return (
-            f"POST /hooks/bench HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+            f"POST /hooks/{NAME} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
             f"content-length: {len(body)}\r\nwebhook-id: {delivery}\r\nwebhook-timestamp: {at}\r\n"
             f"webhook-signature: {sign(self._key, delivery, at, body)}\r\n\r\n"
         ).encode() + body
 
 
-async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> int:
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-    await reader.readexactly(int(length.partition(b":")[2]))
-    return int(head[9:12])
-
-
 def main(rate: float = RATE, seconds: float = SECONDS, runs: int = RUNS) -> dict[str, Any]:
     """Print and return the figures."""
-    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as home:
-        environment = os.environ | {"VIGIE_HOME": home, "DJANGO_SETTINGS_MODULE": "vigie.settings"}
-        secret = subprocess.run(
-            [sys.executable, "-c", _PREPARE], env=environment, check=True, capture_output=True, text=True
-        ).stdout.strip()
-        port = _free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-c", f"from vigie.processes.web import main; main(port={port})"],
-            env=environment,
-            cwd=home,
-        )
-        try:
-            _wait_for(port)
-            results = asyncio.run(_measure(port, key_of(secret), rate, seconds, runs))
-            results["server_memory_mb"] = _memory_mb(server.pid)
-        finally:
-            server.terminate()
-            server.wait(20)
+    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as home, Trial(Path(home)) as web:
+        web.wait()
+        results = asyncio.run(_measure(web.port, key_of(web.secret), rate, seconds, runs))
+        results["server_memory_mb"] = web.peak_memory_mb()
     for name, value in results.items():
         print(f"{name:>24}  {value}")
     return results
@@ -154,35 +121,3 @@ async def _measure(port: int, key: bytes, rate: float, seconds: float, runs: int
 def _told(values: tuple[float, ...]) -> str:
     """Return the median and the range of several runs."""
     return f"{statistics.median(values):.1f} [{min(values):.1f}-{max(values):.1f}]"
-
-
-def _free_port() -> int:
-    from vigie.processes.web import listen
-
-    with listen("127.0.0.1", 0) as listening:
-        return int(listening.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    import urllib.request
-
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("The web process did not start.")
-
-
-def _memory_mb(pid: int) -> int | None:
-    """Return the peak memory of a process where the system tells it."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return None
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
-
-
-if __name__ == "__main__":
-    main()
