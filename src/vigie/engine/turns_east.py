@@ -107,7 +107,7 @@ _SAID = {
     "vi": _Said(
         you="may|chung may|bon may|tui may|thang|cai thang|cai con|may dung la|may la|me may|sao may|"
         "nhu may|loai nhu may",
-        me="tao|toi|minh|em|tui|minh|ban than",
+        me="tao|toi|minh|em|tui|ban than",
         never="khong|khong phai|chang|chua|ko",
         says="goi toi la|goi em la|goi minh la|goi la|goi no la|chui toi la|chui em la|bi chui la|"
         "bi goi la|keu toi la|noi toi la|bao toi la|chui toi|goi toi|goi em",
@@ -118,7 +118,7 @@ _SAID = {
     ),
     "fi": _Said(
         you="sinä|sä|sää|sie|olet|oot|te|olette|ootte|senkin|saatanan|vitun|perkeleen|helvetin|"
-        "olet täysi|oot täys|olet niin|oot niin|vitun",
+        "olet täysi|oot täys|olet niin|oot niin",
         me="minä|mä|mää|mie|olen|oon|olin|olemme|ollaan|olen niin|oon niin|tunnen itseni|tunsin itseni",
         never="ei|en|et|emme|ette|eivät|ei ole|ei oo|et ole|en ole|en oo|ilman|ei mikään|älä",
         says="kutsui|kutsui minua|kutsuivat|kutsuu|haukkui|haukkui minua|haukkuivat|haukkuu|haukkua|"
@@ -170,7 +170,7 @@ _SAID = {
     ),
     "zh": _Said(
         you="你|妳|您|你们|你們|妳們|你这|你這|你这个|你這個|你个|你個|你就是|你就是个|你就是個|你是|你是个|你是個|你真是|你真|你真是个|你这种|你這種|你们这群|"
-        "你們這群|你们这帮|你们这些|看你这|你才|你这条|你是条|你就是条|你像条|你这|你就像",
+        "你們這群|你们这帮|你们这些|看你这|你才|你这条|你是条|你就是条|你像条|你就像",
         me="我是|我是个|我是個|我真是|我真是个|我真|我就是|我就是个|我好|我太|我这个|我這個|自己是|我像条",
         never="不是|不算|没有|没|沒|沒有|不|并非|並非|别说|别|不要|从不|不会",
         says="骂我|罵我|骂我是|骂他|骂她|骂人|骂成|骂|说我|說我|说我是|说他是|说她是|叫我|叫他|叫她|称我|称呼|"
