@@ -64,6 +64,8 @@ class ProcessExaminer:
         As `LocalExaminer` takes them; what makes them must be importable by name.
     hung
         How long one batch may take, seconds.
+    remembered
+        How many of the last entries a process that replaces a dead one is shown, for the memory of its rooms.
     """
 
     def __init__(
@@ -74,12 +76,13 @@ class ProcessExaminer:
         make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
         hung: float = HUNG,
+        remembered: int = WARM,
     ) -> None:
         self._given = (dict(charters or {}), default, make_engine, make_reader)
         self._hung = hung
         #: What was submitted and not given back, oldest first.
         self._waiting: deque[list[Journalled]] = deque()
-        self._recent: deque[Journalled] = deque(maxlen=WARM)
+        self._recent: deque[Journalled] = deque(maxlen=remembered)
         #: Deaths since a batch was last given back.
         self._deaths = 0
         self._heard = time.monotonic()

@@ -160,7 +160,7 @@ class Scoring:
                         with suppress(OSError):
                             examiner.close()
                     examiner = None
-                    self._fail({id(job): job for job, _ in taken}.values())
+                    self._fail({job for job, _ in taken})
                     continue
                 for (job, _), examined in zip(taken, answers, strict=True):
                     job.answer(examined)
@@ -219,11 +219,5 @@ def process_examiner() -> "Examiner":
     from vigie.examination import outspoken_engine
     from vigie.examiner import ProcessExaminer
 
-    class Forgetful(ProcessExaminer):
-        """Shows no past texts to the process that replaces a dead one, and so keeps none."""
-
-        def __init__(self) -> None:
-            super().__init__(default=CHARTER, make_engine=outspoken_engine)
-            self._recent = deque(maxlen=0)
-
-    return Forgetful()
+    # No past texts are shown to a process that replaces a dead one: what was asked for is kept nowhere.
+    return ProcessExaminer(default=CHARTER, make_engine=outspoken_engine, remembered=0)
