@@ -64,6 +64,15 @@ def test_what_is_no_message_is_told_in_its_place(told: Asking, headers: dict[str
     assert all(one["error"].endswith(".") for one in answers if one["id"] is None)
 
 
+@pytest.mark.parametrize("headers", [LINES, {}])
+def test_a_number_that_is_none_is_left_out_with_a_remark(asking: Asking, headers: dict[str, str]) -> None:
+    message = b'{"id": "1", "text": "a", "rating": NaN}'
+    answer = asking.post("/api/assess", message if headers else b"[%s]" % message, **headers).json()
+    (assessed,) = [answer] if headers else answer
+    assert assessed["id"] == "1"
+    assert "rating" in assessed["remarks"][0]
+
+
 def test_a_line_that_is_too_long_does_not_stop_the_others(told: Asking) -> None:
     long = b'{"text": "' + b"a" * LINE_LIMIT + b'"}'
     answer = told.post("/api/assess", b'{"id":"1","text":"a"}\n' + long + b'\n{"id":"3","text":"b"}', **LINES)

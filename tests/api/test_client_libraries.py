@@ -1,6 +1,5 @@
 """The libraries that people use with the services that Vigie stands in for: only the address changes."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -151,13 +150,11 @@ def test_openais_client_tells_our_errors_as_its_own(openai: Any, address: str) -
 
 def test_openais_client_asks_again_where_there_is_no_answer(acme: Client, key: str) -> None:
     library = pytest.importorskip("openai")
-    tries = threading.Semaphore(0)
 
     class Twice(Scripted):
         """Gives no answer the first time."""
 
         def take(self) -> Any:
-            tries.release()
             if len(self.rounds) == 1:
                 self._given = [fields | {"text": "no answer at all"} for fields in self._given]
             return super().take()

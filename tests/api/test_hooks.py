@@ -228,6 +228,13 @@ def test_it_takes_half_an_emoji_and_null_characters(sender: Sender) -> None:
     assert len(entry.remarks) == 2
 
 
+def test_it_takes_a_message_with_a_number_that_is_none(sender: Sender) -> None:
+    assert sender.post(b'{"id": "1", "text": "a", "rating": NaN}').status_code == 202
+    (entry,) = journalled()
+    assert entry.rating is None
+    assert "rating" in entry.remarks[0]
+
+
 def test_it_takes_what_is_strange_but_a_message(sender: Sender) -> None:
     strange = [
         message("x" * 10_000),

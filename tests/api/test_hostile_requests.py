@@ -3,38 +3,23 @@
 The bounds are many times what each part takes, so that a slow machine passes and a wrong expression does not.
 """
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+import sys
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from asking import ANALYZE, SUGGEST, Asking
 
+from processor_time import within
+from vigie.api.body import BodyError
 from vigie.api.markup import plain, sentences, utf16_places
+from vigie.api.posted import read_post
 
 LONG = 1 << 20
 PERIODS = (
     "<|>|&|;|<a|<a |</|</a|<a>|<a b=|<br>|<!--|-->|&a|&#|&#x|&amp|&amp;|&amp;lt;|<p>a. |.|. |.a|!?|…|… |"
     '。|。 |."|.» |..."| |\n|\t|a|a\n|é|😀|😀. |\ud83d|\0|<😀|&😀;'
 )
-
-
-@contextmanager
-def within(seconds: float, what: str) -> Iterator[None]:
-    """Fail once the block has kept the processor busy for longer; a regular expression is stopped too."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise AssertionError(f"{what} was still busy after {seconds} s")
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.mark.parametrize("period", PERIODS.split("|"), ids=ascii)
@@ -56,6 +41,7 @@ BODIES: list[tuple[str, Any]] = [
     (ANALYZE, b'{"comment": ' * 20_000),
     (ANALYZE, b'{"comment": {"text": ' + b"9" * 1_000_000 + b"}}"),
     (ANALYZE, b'{"comment": {"text": "a"}, "requestedAttributes": {"SPAM": {"scoreThreshold": 1e999}}}'),
+    (ANALYZE, b'{"comment": {"text": "a"}, "requestedAttributes": {"SPAM": {"scoreThreshold": NaN}}}'),
     (ANALYZE, {"comment": {"text": "a"}, "requestedAttributes": {str(n): {} for n in range(50_000)}}),
     (ANALYZE, {"comment": {"text": "a"}, "requestedAttributes": {"A" * 500_000: {}}}),
     (ANALYZE, {"comment": {"text": "a"}, "requestedAttributes": {"SPAM": {}}, "languages": ["x"] * 50_000}),
@@ -102,3 +88,19 @@ def test_the_longest_text_in_the_most_sentences_is_answered(told: Asking) -> Non
 def test_an_address_of_very_many_parameters_is_refused(told: Asking) -> None:
     answer = told.running.post(f"{ANALYZE}?{'a=b&' * 5000}key={told.key}", content=b"{}")
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("body", ['{"text": "a", "x": %s}', '[{"text": "a", "x": %s}]', '{"messages": [%s]}'])
+def test_a_post_of_any_depth_is_taken_or_refused(body: str) -> None:
+    deepest = sys.getrecursionlimit()
+    for depth in range(deepest - 200, deepest + 10):
+        nested = body % ("[" * depth + "]" * depth)
+        with suppress(BodyError):
+            posted = read_post(nested.encode(), network="n", space="s", delivery_id="d", received_at=0)
+            assert len(posted.messages) + len(posted.refused) == 1
+
+
+@pytest.mark.parametrize("body", [b"9" * 5_000, b'[{"text": "a", "likes": %s}]' % (b"9" * 5_000)])
+def test_a_number_without_end_is_refused_in_words_for_its_sender(body: bytes) -> None:
+    with pytest.raises(BodyError, match="too many digits"):
+        read_post(body, network="n", space="s", delivery_id="d", received_at=0)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.accounts.models import Client
-from vigie.api import keys
+from vigie.api import at_hand
 from vigie.api.command import key as command
 from vigie.api.keys import KnownKey
 from vigie.api.limits import LimitedError, Limits
@@ -36,7 +36,7 @@ def test_a_key_is_shown_once_and_only_its_digest_is_kept(acme: Client) -> None:
 def test_a_revoked_key_works_no_more_and_leaves_its_name(
     told: Asking, acme: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "FRESH", 0.0)
+    monkeypatch.setattr(at_hand, "FRESH", 0.0)
     assert told.analyze().status_code == 200
     assert CliRunner().invoke(command, ["revoke", "site"]).exit_code == 0
     assert told.analyze().status_code == 400
@@ -152,7 +152,7 @@ def test_a_changed_rate_counts_at_once() -> None:
 def test_suggestions_are_printed_for_their_own_client_only(
     told: Asking, acme: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "FRESH", 0.0)
+    monkeypatch.setattr(at_hand, "FRESH", 0.0)
     other = Client.objects.create(slug="rival", name="Rival")
     stranger = Asking(told.running, make_key("rival", client=other, per_second=None).key)
     path = "/v1alpha1/comments:suggestscore"

@@ -1,7 +1,7 @@
 """The documents about the endpoints are valid, and the endpoints keep to them."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from asking import Asking
@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from posting import Running
 
+from vigie.api import assess, moderations, perspective
+from vigie.api.endpoint import Reason, RefusalError
 from vigie.api.openapi import ANALYZE, ASSESS, MODERATIONS, SUGGEST, discovery, document
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +48,13 @@ ASKED: dict[str, st.SearchStrategy[Any]] = {
     ASSESS: st.lists(
         st.fixed_dictionaries({"text": TEXTS | st.none() | st.integers()}) | st.text(max_size=3)
     ),
+}
+
+DIALECTS = {
+    ANALYZE: perspective.dialect,
+    SUGGEST: perspective.dialect,
+    MODERATIONS: moderations.dialect,
+    ASSESS: assess.dialect,
 }
 
 
@@ -94,6 +103,15 @@ def test_every_refusal_is_as_the_document_says(told: Asking, path: str) -> None:
         promised = responses[str(answer.status_code)]["content"]
         jsonschema.Draft202012Validator(schema_of(promised)).validate(answer.json())
     assert answers[3].status_code == 413
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+@pytest.mark.parametrize("path", list(ASKED))
+def test_the_document_promises_each_reason_to_refuse(path: str, reason: Reason) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    status, body = DIALECTS[path](RefusalError(reason, "Do this instead."))
+    promised = document()["paths"][path]["post"]["responses"][str(status)]["content"]
+    jsonschema.Draft202012Validator(schema_of(promised)).validate(body)
 
 
 def test_it_is_served_to_programs_and_as_a_page_without_a_script(client: Running) -> None:

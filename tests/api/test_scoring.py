@@ -151,9 +151,11 @@ def test_it_tells_who_waits_when_it_stops() -> None:
         shared = Scoring(lambda: examiner)
         waiting = asyncio.create_task(shared.examine(texts(1000)))
         await asyncio.to_thread(examiner.asked.wait, 20)
-        examiner.open.set()
         closing = asyncio.create_task(shared.close())
-        await asyncio.gather(waiting, return_exceptions=True)
+        await asyncio.sleep(0)  # it is told to stop before the first texts have their answers
+        examiner.open.set()
+        with pytest.raises(ScoringError, match="stopping"):
+            await waiting
         await closing
         with pytest.raises(ScoringError, match="stopping"):
             await shared.examine(texts(1))

@@ -5,16 +5,14 @@ text, or doubles with each character: one message would stop a room. The bounds 
 what each part takes, so that a slow machine passes and a wrong expression does not.
 """
 
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from said import message
 
+from processor_time import within
 from vigie.engine.engine import Engine
 from vigie.engine.normalise import fold, normalise
 from vigie.engine.reading import Reading
@@ -45,22 +43,6 @@ PERIODS = (
     "\uff43\uff4f\uff4e|!?|?! |T_"
 )
 FAMILIES = [*ALONE, *PERIODS.split("|")]
-
-
-@contextmanager
-def within(seconds: float, what: str) -> Iterator[None]:
-    """Fail once the block has kept the processor busy for longer; a regular expression is stopped too."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise AssertionError(f"{what} was still busy after {seconds} s")
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def each_part(text: str, seconds: float = 2.0) -> None:

@@ -1,1 +1,1 @@
-"""Hot HTTP: signed webhooks in, beside Django in the same server."""
+"""Hot HTTP beside Django in the same server: signed webhooks in, scores out."""

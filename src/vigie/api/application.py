@@ -84,6 +84,4 @@ def make_app(
     )
     app.state.pages = pages
     app.state.writer = writer
-    app.state.book = book
-    app.state.scoring = scoring
     return app

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from vigie.api.endpoint import Answer, Asked, Counter, RefusalError
-from vigie.api.given import decoded, encodable
+from vigie.api.body import decoded
+from vigie.api.endpoint import Answer, Asked, Counter, Reason, RefusalError
+from vigie.api.given import encodable
 from vigie.api.scoring import CHARTER
 from vigie.clock import now_ms
 from vigie.engine.toxicity import highest, is_worth_telling
@@ -28,7 +29,7 @@ MOST = 1000
 LARGEST = 8 << 20
 LINES = b"application/x-ndjson"
 
-_STATUSES = {
+_STATUSES: dict[Reason, int] = {
     "no_key": 401,
     "bad_key": 401,
     "limited": 429,
@@ -103,7 +104,9 @@ def _array(body: bytes) -> list[Message | str]:
     """Return the message of each element, or the sentence that says why it is none."""
     given = decoded(body)
     if not isinstance(given, list):
-        raise RefusalError("malformed", "The body is neither a JSON array of messages nor JSON lines.")
+        raise RefusalError(
+            "malformed", "The body is neither a JSON array of messages nor JSON lines: send one of the two."
+        )
     _check_count(len(given))
     read: list[Message | str] = []
     for number, fields in enumerate(given, start=1):

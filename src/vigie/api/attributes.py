@@ -4,7 +4,7 @@ Each name has the kinds of findings that concern it, each with how much it count
 Those of the learned scorer ("toxicity", "severe", "harassment", "sexual"…) and of the detectors count alike.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -96,17 +96,17 @@ def unanswered(examined: "Examined", names: Iterable[str], table: Table = ATTRIB
         # No part failed by itself: the text as a whole could not be examined.
         return examined.clause == UNAVAILABLE_CLAUSE
     wanted = {kind for name in names for kind in table[name]}
-    return any(_concerns(part)(wanted) for part in parts)
+    return any(_concerns(part, wanted) for part in parts)
 
 
-def _concerns(part: str) -> Callable[[set[str]], bool]:
-    """Return what tells whether scores of some kinds rest on a part of the engine."""
-    kinds = _kinds_of_detectors().get(part)
+def _concerns(part: str, wanted: set[str]) -> bool:
+    """Tell whether scores of the wanted kinds rest on a part of the engine."""
     if part == "charter":
-        return lambda _: False
+        return False
+    kinds = _kinds_of_detectors().get(part)
     if kinds is None or "language" in kinds:  # the reader, the scorer, whatever comes later: all scores
-        return lambda _: True
-    return lambda wanted: not wanted.isdisjoint(kinds)
+        return True
+    return not wanted.isdisjoint(kinds)
 
 
 @cache

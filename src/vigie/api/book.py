@@ -1,15 +1,11 @@
 """What the hot way needs from the database about webhooks, kept at hand."""
 
-import asyncio
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import TypeVar, TypeVarTuple
 
 import msgspec
 from django.db import DatabaseError, connection
 
+from vigie.api.at_hand import AtHand
 from vigie.api.models import Hook
 from vigie.api.sealing import SealBrokenError, unseal
 from vigie.api.signature import key_of
@@ -17,11 +13,6 @@ from vigie.clock import now_ms
 from vigie.desk.models import Space
 from vigie.intake.storage import explained, writing
 
-Given = TypeVarTuple("Given")
-Result = TypeVar("Result")
-
-#: A webhook added or taken away is seen after this long, seconds.
-FRESH = 1.0
 #: Places are looked up again after this long, seconds.
 PLACES_FRESH = 60.0
 
@@ -40,24 +31,16 @@ class KnownHook(msgspec.Struct, frozen=True):
 
 
 class HookBook:
-    """Webhooks by name and places by client, read again from time to time by a thread of its own."""
+    """Webhooks by name and places by client, read by a thread of its own."""
 
     def __init__(self) -> None:
-        self._hooks: dict[str, KnownHook] = {}
-        self._read_at = float("-inf")
+        self._hooks = AtHand("hook-book", _read_hooks)
         self._owners: dict[tuple[str, str], int] = {}
         self._owners_since = 0.0
-        self._reading = asyncio.Lock()
-        self._thread = ThreadPoolExecutor(1, "hook-book")
 
     async def get(self, name: str) -> KnownHook | None:
         """Return the webhook of this name."""
-        if time.monotonic() - self._read_at > FRESH:
-            async with self._reading:
-                if time.monotonic() - self._read_at > FRESH:
-                    self._hooks = await self._in_thread(_read_hooks)
-                    self._read_at = time.monotonic()
-        return self._hooks.get(name)
+        return await self._hooks.get(name)
 
     async def may_write(self, hook: KnownHook, places: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return the places where this webhook may not write, each with the reason.
@@ -71,7 +54,7 @@ class HookBook:
             self._owners_since = now
         unknown = [place for place in places if place not in self._owners]
         if unknown:
-            self._owners.update(await self._in_thread(_owners, hook, unknown))
+            self._owners.update(await self._hooks.in_thread(_owners, hook, unknown))
         refused: dict[tuple[str, str], str] = {}
         for network, space in places:
             owner = self._owners.get((network, space))
@@ -91,16 +74,11 @@ class HookBook:
         StorageError
             It does not answer.
         """
-        await self._in_thread(_sign_of_life)
+        await self._hooks.in_thread(_sign_of_life)
 
     async def close(self) -> None:
         """End the thread and its connection."""
-        with suppress(RuntimeError):
-            await self._in_thread(_hang_up)
-        self._thread.shutdown()
-
-    async def _in_thread(self, work: Callable[[*Given], Result], *args: *Given) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+        await self._hooks.close()
 
 
 def _read_hooks() -> dict[str, KnownHook]:
@@ -143,11 +121,6 @@ def _owners(hook: KnownHook, places: list[tuple[str, str]]) -> dict[tuple[str, s
     except DatabaseError as error:
         raise explained(error) from error
     return owners
-
-
-def _hang_up() -> None:
-    # `connection` is another object in each thread: it is looked up here, not by the caller.
-    connection.close()
 
 
 def _sign_of_life() -> None:

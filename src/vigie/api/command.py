@@ -26,11 +26,10 @@ def hooks() -> None:
 def add(name: str, slug: str, network: str, space: str | None, secret: str | None, base: str) -> None:
     """Make the webhook NAME and show its address and its secret, once."""
     from vigie.api.services import HookError, make_hook
-    from vigie.intake.storage import StorageError
 
     try:
         made = make_hook(name, client=_client(slug), network=network, space=space, secret=secret)
-    except (HookError, StorageError) as error:
+    except HookError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Address  {base.rstrip('/')}/hooks/{made.hook.name}")
     click.echo(f"Secret   {made.secret}")
@@ -61,11 +60,10 @@ def key() -> None:
 def add_key(name: str, slug: str, rate: float) -> None:
     """Make the key NAME and show it, once."""
     from vigie.api.services import ApiKeyError, make_key
-    from vigie.intake.storage import StorageError
 
     try:
         made = make_key(name, client=_client(slug), per_second=rate or None)
-    except (ApiKeyError, StorageError) as error:
+    except ApiKeyError as error:
         raise click.ClickException(str(error)) from None
     click.echo(made.key)
     click.echo("Keep the key now: it is not shown again.", err=True)
@@ -87,11 +85,10 @@ def list_keys() -> None:
 def revoke(name: str) -> None:
     """Make the key NAME work no more."""
     from vigie.api.services import ApiKeyError, revoke_key
-    from vigie.intake.storage import StorageError
 
     try:
         revoke_key(name)
-    except (ApiKeyError, StorageError) as error:
+    except ApiKeyError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"The key {name} works no more.")
 

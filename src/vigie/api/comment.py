@@ -1,14 +1,15 @@
 """Requests of the Perspective API, read as its documentation defines them, and its errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from vigie.api.attributes import known_attribute
+from vigie.api.body import decoded
 from vigie.api.endpoint import RefusalError
-from vigie.api.given import Fields, decoded, encodable
+from vigie.api.given import Fields, encodable
 from vigie.api.markup import Plain, as_it_is, code_point_place, plain, utf16_places
 
 #: Longest text, bytes in UTF-8.
@@ -99,24 +100,19 @@ def read_analyze(body: bytes) -> Analyze:
 
     Raises
     ------
+    BodyError
+        It is not JSON.
     RefusalError
         It is not as the API defines it.
     """
     fields = Fields(decoded(body))
     comment = _comment(fields)
-    asked = fields.mapping("requestedAttributes")
-    if not asked:
-        raise refused("Missing requested_attributes", "NO_REQUESTED_ATTRIBUTES")
-    if len(asked) > MOST:
-        raise refused(f"A request names at most {MOST} attributes.")
     wanted = []
-    for name, given in asked.items():
-        attribute = known_attribute(name)
-        if attribute is None:
-            raise refused(f"Unknown requested attribute: {encodable(name[:100])}")
-        parameters = Fields({} if given is None else given, f"requestedAttributes.{name}")
-        _score_type(parameters.text("scoreType"), name)
-        wanted.append(Wanted(name, attribute, parameters.number("scoreThreshold")))
+    for name, attribute, asked in _attributes(fields, "requestedAttributes", "Unknown requested attribute"):
+        _score_type(asked.text("scoreType"), name)
+        wanted.append(Wanted(name, attribute, asked.number("scoreThreshold")))
+    if not wanted:
+        raise refused("Missing requested_attributes", "NO_REQUESTED_ATTRIBUTES")
     return Analyze(comment, wanted, fields.flag("spanAnnotations"), fields.flag("dropUnsupportedAttributes"))
 
 
@@ -125,23 +121,16 @@ def read_suggested(body: bytes) -> Suggested:
 
     Raises
     ------
+    BodyError
+        It is not JSON.
     RefusalError
         It is not as the API defines it.
     """
     fields = Fields(decoded(body))
     comment = _comment(fields)
-    given = fields.mapping("attributeScores")
-    if not given:
-        raise refused("Missing attribute_scores")
-    if len(given) > MOST:
-        raise refused(f"A request names at most {MOST} attributes.")
     scores: dict[str, dict[str, object]] = {}
     places = utf16_places(comment.sent)
-    for name, held in given.items():
-        attribute = known_attribute(name)
-        if attribute is None:
-            raise refused(f"Unknown attribute: {encodable(name[:100])}")
-        here = Fields({} if held is None else held, f"attributeScores.{name}")
+    for name, attribute, here in _attributes(fields, "attributeScores", "Unknown attribute"):
         summary = here.get("summaryScore")
         spans = here.items("spanScores")
         if summary is None and not spans:
@@ -155,7 +144,21 @@ def read_suggested(body: bytes) -> Suggested:
                 for place, span in enumerate(spans)
             ],
         }
+    if not scores:
+        raise refused("Missing attribute_scores")
     return Suggested(comment, scores)
+
+
+def _attributes(fields: Fields, field: str, unknown: str) -> Iterator[tuple[str, str, Fields]]:
+    """Yield each attribute that a field names: as the client spells it, as we do, and what is said of it."""
+    named = fields.mapping(field)
+    if len(named) > MOST:
+        raise refused(f"A request names at most {MOST} attributes.")
+    for name, said in named.items():
+        attribute = known_attribute(name)
+        if attribute is None:
+            raise refused(f"{unknown}: {encodable(name[:100])}")
+        yield name, attribute, Fields({} if said is None else said, f"{field}.{name}")
 
 
 def _comment(fields: Fields) -> Comment:

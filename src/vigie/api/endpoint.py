@@ -3,12 +3,13 @@
 import logging
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.types import Receive, Scope, Send
 
+from vigie.api.answer import JSON, send_answer
 from vigie.api.body import LARGEST, Body, BodyError, SenderGoneError, header_map
 from vigie.api.keys import KeyBook, KnownKey
 from vigie.api.limits import LimitedError, Limits
@@ -17,10 +18,16 @@ from vigie.intake.storage import StorageError
 
 log = logging.getLogger("vigie.api")
 
+_MOST_PARAMETERS = 100
 #: When somebody who got no answer is told to come back, seconds.
 RETRY_AFTER = 2
 
-_encode = msgspec.json.Encoder().encode
+#: Scores are about somebody's words: nothing on the way keeps them.
+_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+#: Why a request is not answered as asked.
+Reason = Literal[
+    "no_key", "bad_key", "limited", "unavailable", "too_large", "malformed", "invalid", "method", "internal"
+]
 
 
 class RefusalError(Exception):
@@ -29,8 +36,7 @@ class RefusalError(Exception):
     Parameters
     ----------
     reason
-        "no_key", "bad_key", "limited", "unavailable", "too_large", "malformed", "invalid", "method" or
-        "internal".
+        Why not, whatever the API.
     message
         One sentence.
     field
@@ -45,7 +51,7 @@ class RefusalError(Exception):
 
     def __init__(
         self,
-        reason: str,
+        reason: Reason,
         message: str,
         *,
         field: str = "",
@@ -75,7 +81,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What is sent back: bytes as they are, anything else as JSON."""
 
     content: object
-    type: bytes = b"application/json"
+    type: bytes = JSON
 
 
 #: Tells a refusal in an API's own words: the status, and the body.
@@ -155,15 +161,10 @@ class Endpoint:
                 "internal", "Vigie failed on this request: run `vigie doctor` and report it."
             )
         if refusal is None:
-            await _send(200, answer, {}, body, send)
+            await send_answer(send, body, 200, answer.content, kind=answer.type, headers=_HEADERS)
             return
         status, content = self._dialect(refusal)
-        headers = {}
-        if refusal.retry_after is not None:
-            headers[b"retry-after"] = str(max(1, refusal.retry_after)).encode()
-        if refusal.reason == "method":
-            headers[b"allow"] = b"POST"
-        await _send(status, Answer(content), headers, body, send)
+        await send_answer(send, body, status, content, retry_after=refusal.retry_after, headers=_HEADERS)
 
     async def _answered(self, scope: Scope, incoming: Body) -> Answer:
         if scope["method"] != "POST":
@@ -193,28 +194,11 @@ def key_given(headers: Mapping[bytes, bytes], query: Mapping[str, str]) -> str:
 
 def _query(scope: Scope) -> dict[str, str]:
     try:
-        return dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), max_num_fields=100))
+        return dict(
+            parse_qsl(scope.get("query_string", b"").decode("latin-1"), max_num_fields=_MOST_PARAMETERS)
+        )
     except ValueError:
-        raise RefusalError("malformed", "The address has too many parameters.") from None
-
-
-async def _send(
-    status: int, answer: Answer, headers: Mapping[bytes, bytes], incoming: Body, send: Send
-) -> None:
-    content = answer.content if isinstance(answer.content, bytes) else _encode(answer.content)
-    sent = [
-        (b"content-type", answer.type),
-        (b"content-length", str(len(content)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        *headers.items(),
-    ]
-    if not incoming.over:
-        sent.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": status, "headers": sent})
-    if not incoming.over:
-        # The answer leaves first; what the sender is still writing is then read away.
-        await send({"type": "http.response.body", "body": content, "more_body": True})
-        await incoming.discard()
-        content = b""
-    await send({"type": "http.response.body", "body": content})
+        raise RefusalError(
+            "malformed",
+            f"The address has over {_MOST_PARAMETERS} parameters: leave out those that are not needed.",
+        ) from None

@@ -1,36 +1,8 @@
-"""JSON that programs send: decoded forgivingly, refused with a sentence, read field by field."""
+"""JSON that programs send, read field by field and refused with a sentence."""
 
-import json
 from typing import Any
 
-import msgspec
-
 from vigie.api.endpoint import RefusalError
-
-
-def decoded(body: bytes) -> object:
-    """Return what a body of JSON holds.
-
-    Raises
-    ------
-    RefusalError
-        It is not JSON.
-    """
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
-    # Half an emoji is refused by the strict reader and is no reason to give no answer.
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
-    except UnicodeDecodeError as fault:
-        raise _malformed(f"The body is not UTF-8 (byte {fault.start + 1}): encode it in UTF-8.") from None
-    except RecursionError:
-        raise _malformed("The body nests too deeply to be read.") from None
-    except ValueError as fault:
-        if not body.strip():
-            raise _malformed("The body is empty: send a JSON object.") from None
-        raise _malformed(f"The body is not JSON: {str(fault).rstrip('.')}.") from None
 
 
 def encodable(text: str) -> str:
@@ -136,11 +108,3 @@ def _called(name: str) -> str:
 
 def _snake(name: str) -> str:
     return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(f"{word} is no number in JSON")
-
-
-def _malformed(sentence: str) -> RefusalError:
-    return RefusalError("malformed", sentence)

@@ -10,6 +10,7 @@ import time
 import msgspec
 from starlette.types import Receive, Scope, Send
 
+from vigie.api.answer import send_answer
 from vigie.api.body import Body, BodyError, SenderGoneError, header_map
 from vigie.api.book import HookBook, KnownHook
 from vigie.api.posted import Posted, PostError, Refused, read_post
@@ -24,8 +25,6 @@ logger = logging.getLogger("vigie.api")
 LONGEST_WAIT = 10.0
 #: When a sender is told to come back, seconds.
 RETRY_AFTER = 5
-
-_encoder = msgspec.json.Encoder()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -71,7 +70,7 @@ class Hooks:
         except TimeoutError:
             logger.warning("A post to %s was not acknowledged: the journal did not answer.", name)
             answer = _refusal(503, "The journal does not answer: send again soon.", retry_after=RETRY_AFTER)
-        await _send(answer, body, send)
+        await send_answer(send, body, answer.status, answer.body, retry_after=answer.retry_after)
 
     async def _answer(self, scope: Scope, incoming: Body, name: str) -> Answer:
         if scope["method"] != "POST":
@@ -91,7 +90,8 @@ class Hooks:
         )
         posted = await self._within_its_places(hook, posted)
         if not posted.messages:
-            return Answer(400, {"error": "No message of this post can be read.", "refused": posted.refused})
+            sentence = "No message of this post can be taken: “refused” says why of each."
+            return Answer(400, {"error": sentence, "refused": posted.refused})
         async with asyncio.timeout(LONGEST_WAIT):
             receipt = await self._writer.append(posted.messages, Delivery(hook.number, delivery_id, body))
         return _told(receipt, posted.refused)
@@ -136,21 +136,3 @@ def _told(receipt: Receipt, refused: list[Refused]) -> Answer:
 
 def _refusal(status: int, sentence: str, retry_after: int | None = None) -> Answer:
     return Answer(status, {"error": sentence}, retry_after)
-
-
-async def _send(answer: Answer, incoming: Body, send: Send) -> None:
-    body = _encoder.encode(answer.body)
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    if answer.retry_after is not None:
-        headers.append((b"retry-after", str(answer.retry_after).encode()))
-    if answer.status == 405:
-        headers.append((b"allow", b"POST"))
-    if not incoming.over:
-        headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    if not incoming.over:
-        # The answer leaves first; what the sender is still writing is then read away.
-        await send({"type": "http.response.body", "body": body, "more_body": True})
-        await incoming.discard()
-        body = b""
-    await send({"type": "http.response.body", "body": body})

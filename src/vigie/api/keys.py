@@ -4,27 +4,18 @@ A key reads ``vigie-<public part>-<secret>``. The public part finds it, the secr
 of the secret is stored.
 """
 
-import asyncio
 import hashlib
 import hmac
 import secrets
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import TypeVar, TypeVarTuple
 
 import msgspec
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
+from vigie.api.at_hand import AtHand, Given, Result
 from vigie.api.models import ApiKey
 from vigie.intake.storage import explained
 
-Given = TypeVarTuple("Given")
-Result = TypeVar("Result")
-
-#: A key added or revoked is seen after this long, seconds.
-FRESH = 1.0
 #: Longer, it is no key of ours and not worth a digest.
 LONGEST = 200
 
@@ -53,13 +44,10 @@ def digest_of(secret: str) -> str:
 
 
 class KeyBook:
-    """The keys that work, read again from time to time by a thread of its own, which also writes for them."""
+    """The keys that work, and the thread that reads them, which also writes for them."""
 
     def __init__(self) -> None:
-        self._keys: dict[str, KnownKey] = {}
-        self._read_at = float("-inf")
-        self._reading = asyncio.Lock()
-        self._thread = ThreadPoolExecutor(1, "key-book")
+        self._keys = AtHand("key-book", _read_keys)
 
     async def find(self, given: str) -> KnownKey | None:
         """Return the key that `given` is, None where there is none or it was revoked.
@@ -69,29 +57,22 @@ class KeyBook:
         StorageError
             The database does not answer.
         """
-        if time.monotonic() - self._read_at > FRESH:
-            async with self._reading:
-                if time.monotonic() - self._read_at > FRESH:
-                    self._keys = await self.in_thread(_read_keys)
-                    self._read_at = time.monotonic()
         mark, _, rest = given.partition("-")
         public, _, secret = rest.partition("-")
         if mark != "vigie" or len(given) > LONGEST:
             return None
-        known = self._keys.get(public)
+        known = await self._keys.get(public)
         # A digest is compared either way, so that an unknown public part takes as long as a wrong secret.
         right = hmac.compare_digest(digest_of(secret), known.digest if known else "0" * 64)
         return known if right else None
 
     async def in_thread(self, work: Callable[[*Given], Result], *args: *Given) -> Result:
         """Return what `work` returns, run beside the event loop with a connection that stays open."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+        return await self._keys.in_thread(work, *args)
 
     async def close(self) -> None:
         """End the thread and its connection."""
-        with suppress(RuntimeError):
-            await self.in_thread(_hang_up)
-        self._thread.shutdown()
+        await self._keys.close()
 
 
 def _read_keys() -> dict[str, KnownKey]:
@@ -100,8 +81,3 @@ def _read_keys() -> dict[str, KnownKey]:
     except DatabaseError as error:
         raise explained(error) from error
     return {row.public: KnownKey(row.pk, row.name, row.digest, row.client_id, row.per_second) for row in rows}
-
-
-def _hang_up() -> None:
-    # `connection` is another object in each thread: it is looked up here, not by the caller.
-    connection.close()

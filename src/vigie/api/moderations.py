@@ -8,8 +8,9 @@ from typing import Any
 
 import vigie
 from vigie.api.attributes import CATEGORIES, FLAGGED, category_scores, unanswered
-from vigie.api.endpoint import Answer, Asked, Counter, RefusalError
-from vigie.api.given import Fields, decoded, encodable
+from vigie.api.body import decoded
+from vigie.api.endpoint import Answer, Asked, Counter, Reason, RefusalError
+from vigie.api.given import Fields, encodable
 from vigie.api.scoring import ScoringError, text_message
 
 #: Inputs of one request, and parts of one input.
@@ -18,7 +19,7 @@ MOST = 1000
 LARGEST = 8 << 20
 
 #: Reason → HTTP status, OpenAI's type and code of the error.
-_STATUSES: dict[str, tuple[int, str, str | None]] = {
+_STATUSES: dict[Reason, tuple[int, str, str | None]] = {
     "no_key": (401, "invalid_request_error", None),
     "bad_key": (401, "invalid_request_error", "invalid_api_key"),
     "limited": (429, "requests", "rate_limit_exceeded"),

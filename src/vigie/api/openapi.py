@@ -26,25 +26,29 @@ def _json(schema: Schema) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
+def _messages(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is sent and what is answered, where the two are named after the method."""
+    return _json(ref(f"{name}Request")), _json(ref(f"{name}Response"))
+
+
 def _operation(
-    name: str, summary: tuple[str, str], sent: dict[str, Any], told: dict[str, Any], error: str, missing: str
+    name: str, english: str, french: str, sent: dict[str, Any], told: dict[str, Any], *, error: str
 ) -> dict[str, Any]:
-    """Return one method; `missing` is the status for a missing key."""
-    left_out = {"401", "403"} - {missing}
+    """Return one method; who tells errors as Google does also takes the key and misses it as Google does."""
+    google = error == "GoogleError"
+    left_out = "401" if google else "403"
     refusals = {
         status: {"description": words, "content": _json(ref(error))}
         for status, words in _STATUSES.items()
-        if status not in left_out
+        if status != left_out
     }
-    security: list[dict[str, list[str]]] = [{"bearer": []}]
-    if missing == "403":
-        security += [{"key": []}, {"header": []}]
+    schemes = ("bearer", "key", "header") if google else ("bearer",)
     return {
         "operationId": name,
-        "summary": summary[0],
+        "summary": english,
         # The readable page tells it in French as well.
-        "x-summary-fr": summary[1],
-        "security": security,
+        "x-summary-fr": french,
+        "security": [{scheme: []} for scheme in schemes],
         "requestBody": {"required": True, "content": sent},
         "responses": {"200": {"description": "The answer.", "content": told}, **refusals},
     }
@@ -58,44 +62,32 @@ def document() -> dict[str, Any]:
     operations = {
         ANALYZE: _operation(
             "analyzeComment",
-            (
-                "Score one comment, as the Perspective API does.",
-                "Note un commentaire, comme le fait l’API Perspective.",
-            ),
-            _json(ref("AnalyzeCommentRequest")),
-            _json(ref("AnalyzeCommentResponse")),
-            "GoogleError",
-            "403",
+            "Score one comment, as the Perspective API does.",
+            "Note un commentaire, comme le fait l’API Perspective.",
+            *_messages("AnalyzeComment"),
+            error="GoogleError",
         ),
         SUGGEST: _operation(
             "suggestCommentScore",
-            (
-                "Keep the scores that a comment should have had, to learn from them.",
-                "Conserve les notes qu’un commentaire aurait dû recevoir, pour en apprendre.",
-            ),
-            _json(ref("SuggestCommentScoreRequest")),
-            _json(ref("SuggestCommentScoreResponse")),
-            "GoogleError",
-            "403",
+            "Keep the scores that a comment should have had, to learn from them.",
+            "Conserve les notes qu’un commentaire aurait dû recevoir, pour en apprendre.",
+            *_messages("SuggestCommentScore"),
+            error="GoogleError",
         ),
         MODERATIONS: _operation(
             "createModeration",
-            ("Judge texts, as OpenAI's moderation does.", "Juge des textes, comme la modération d’OpenAI."),
-            _json(ref("ModerationRequest")),
-            _json(ref("ModerationResponse")),
-            "OpenAIError",
-            "401",
+            "Judge texts, as OpenAI's moderation does.",
+            "Juge des textes, comme la modération d’OpenAI.",
+            *_messages("Moderation"),
+            error="OpenAIError",
         ),
         ASSESS: _operation(
             "assess",
-            (
-                "Say what the engine sees in messages and what the charter proposes, with reasons.",
-                "Dit ce que le moteur voit dans des messages et ce que propose la charte, motifs à l’appui.",
-            ),
+            "Say what the engine sees in messages and what the charter proposes, with reasons.",
+            "Dit ce que le moteur voit dans des messages et ce que propose la charte, motifs à l’appui.",
             _json(messages) | {"application/x-ndjson": lines},
             _json(answers) | {"application/x-ndjson": lines},
-            "Error",
-            "401",
+            error="Error",
         ),
     }
     return {

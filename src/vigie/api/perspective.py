@@ -15,7 +15,7 @@ from vigie.api.comment import (
     read_suggested,
     unsupported,
 )
-from vigie.api.endpoint import Answer, Asked, Counter, RefusalError
+from vigie.api.endpoint import Answer, Asked, Counter, Reason, RefusalError
 from vigie.api.given import encodable
 from vigie.api.markup import sentences, utf16_places
 from vigie.api.scoring import ScoringError, text_message
@@ -27,7 +27,7 @@ UNDETERMINED = "und"
 LARGEST = 2 << 20
 
 #: Reason → HTTP status, Google's name for it, and the words of theirs that clients look for.
-_STATUSES = {
+_STATUSES: dict[Reason, tuple[int, str, str]] = {
     "no_key": (403, "PERMISSION_DENIED", "The request is missing a valid API key."),
     "bad_key": (400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key."),
     "limited": (429, "RESOURCE_EXHAUSTED", "Quota exceeded. {}"),
@@ -38,7 +38,11 @@ _STATUSES = {
     "method": (405, "UNIMPLEMENTED", "{}"),
     "internal": (500, "INTERNAL", "{}"),
 }
-_INFO = {"bad_key": "API_KEY_INVALID", "limited": "RATE_LIMIT_EXCEEDED", "unavailable": "SERVICE_UNAVAILABLE"}
+_INFO: dict[Reason, str] = {
+    "bad_key": "API_KEY_INVALID",
+    "limited": "RATE_LIMIT_EXCEEDED",
+    "unavailable": "SERVICE_UNAVAILABLE",
+}
 
 
 def dialect(refusal: RefusalError) -> tuple[int, object]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from vigie.intake.wire import WireError, from_object
+from vigie.api.body import decoded
+from vigie.intake.wire import TOO_DEEP, WireError, from_object
 from vigie.message import Message
 
 #: Messages in one post; a sender with more sends several.
@@ -46,8 +47,10 @@ def read_post(body: bytes, *, network: str, space: str, delivery_id: str, receiv
 
     Raises
     ------
+    BodyError
+        The body is not JSON.
     PostError
-        The body is not JSON, or holds no message, or too many.
+        It holds no message, or too many.
     """
     posted = Posted([], [], [])
     for index, fields in enumerate(_objects(body)):
@@ -68,7 +71,10 @@ def _message(fields: object, network: str, space: str, place: str, received_at: 
     if not placed.get("space"):
         placed["space"] = space
     # json and not msgspec: half a surrogate pair must be told apart too, and msgspec refuses to write one.
-    raw = b"" if placed.get("id") else json.dumps(placed).encode()
+    try:
+        raw = b"" if placed.get("id") else json.dumps(placed).encode()
+    except RecursionError:  # what could just be read may be too deep to write, which calls go deeper
+        raise WireError(TOO_DEEP) from None
     message = from_object(placed, received_at=received_at, place=place, raw=raw)
     if len(message.space.network) > LONGEST_NETWORK:
         raise WireError(f"The network's name is longer than {LONGEST_NETWORK} characters.")
@@ -79,38 +85,17 @@ def _message(fields: object, network: str, space: str, place: str, received_at: 
 
 def _objects(body: bytes) -> list[Any]:
     """Return what should be messages."""
-    decoded = _decoded(body)
-    if isinstance(decoded, dict) and "messages" in decoded:
-        decoded = decoded["messages"]
-        if not isinstance(decoded, list):
-            raise PostError("The field “messages” is not an array.")
-    if isinstance(decoded, dict):
-        return [decoded]
-    if not isinstance(decoded, list):
+    held = decoded(body)
+    if isinstance(held, dict) and "messages" in held:
+        held = held["messages"]
+        if not isinstance(held, list):
+            raise PostError("The field “messages” is not an array: write the messages between [ and ].")
+    if isinstance(held, dict):
+        return [held]
+    if not isinstance(held, list):
         raise PostError("The body is JSON but neither an object nor an array: see the wire format.")
-    if not decoded:
-        raise PostError("The body holds no message.")
-    if len(decoded) > MOST:
+    if not held:
+        raise PostError("The body holds no message: post at least one.")
+    if len(held) > MOST:
         raise PostError(f"The body holds more than {MOST} messages: send several posts.")
-    return decoded
-
-
-def _decoded(body: bytes) -> object:
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return _decoded_again(body, error)
-
-
-def _decoded_again(body: bytes, first: Exception) -> object:
-    """Decode what the strict reader refused: half an emoji is no reason to lose a message."""
-    if not body.strip():
-        raise PostError("The body is empty: post a message in JSON.") from None
-    try:
-        return json.loads(body.decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        raise PostError(f"The body is not UTF-8 (byte {fault.start + 1}): encode it in UTF-8.") from None
-    except RecursionError:
-        raise PostError("The body nests too deeply to hold messages.") from None
-    except ValueError:
-        raise PostError(f"The body is not JSON: {str(first).rstrip('.')}.") from None
+    return held

@@ -26,7 +26,7 @@ _WORDS = {
     "fr": {
         "title": "Vigie\u00a0: les points d’accès de notation",
         "intro": "Les clés se créent avec <code>vigie key add</code>. Les textes sont notés, puis oubliés. "
-        "Chaque méthode s’appelle par POST\u00a0; la même chose, pour les programmes\u00a0: ",
+        "Chaque méthode s’appelle par POST\u202f; la même chose, pour les programmes\u00a0: ",
         "sent": "Envoyé",
         "told": "Répondu",
         "status": "Statut",

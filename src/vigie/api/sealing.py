@@ -57,7 +57,7 @@ def _key() -> bytes:
             file.write(Fernet.generate_key())
             file.flush()
             os.fsync(file.fileno())
-        Path(path).hardlink_to(draft)
+        path.hardlink_to(draft)
     except FileExistsError:  # another process of ours was faster
         pass
     finally:

@@ -52,7 +52,7 @@ def make_hook(
     HookError
         The name is taken or badly written, or the secret is.
     """
-    if not name or slugify(name) != name or len(name) > 50:
+    if not _is_slug(name):
         raise HookError(f"“{name}” cannot be in an address: use 1 to 50 lowercase letters, digits, hyphens.")
     if not network or len(network) > 40:
         raise HookError("The network's name has 1 to 40 characters.")
@@ -104,7 +104,7 @@ def make_key(name: str, *, client: Client, per_second: float | None) -> NewKey:
     ApiKeyError
         The name is taken or badly written, or the limit is no number above 0.
     """
-    if not name or slugify(name) != name or len(name) > 50:
+    if not _is_slug(name):
         raise ApiKeyError(f"“{name}” is no name of a key: use 1 to 50 lowercase letters, digits, hyphens.")
     if per_second is not None and not 0 < per_second < float("inf"):
         raise ApiKeyError("The limit is a number of messages a second above 0.")
@@ -159,3 +159,8 @@ def keep_suggestion(
             scores=scores,
             created_ms=now_ms(),
         )
+
+
+def _is_slug(name: str) -> bool:
+    """Tell whether a name may stand in an address as it is."""
+    return 1 <= len(name) <= 50 and slugify(name) == name
