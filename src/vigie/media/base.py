@@ -8,6 +8,8 @@ import msgspec
 BYTES_LIMIT: Final = 20 << 20
 PIXELS_LIMIT: Final = 50_000_000
 
+#: The name that findings made here carry.
+DETECTOR: Final = "media"
 #: Reason codes of the findings made here; `engine/sentences.py` has their sentences.
 REASONS: Final = ("media.known", "media.text", "media.words", "media.seen")
 

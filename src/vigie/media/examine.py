@@ -8,7 +8,7 @@ import msgspec
 
 from vigie.engine.finding import Finding
 from vigie.media import hashlist, words
-from vigie.media.base import Picture, PictureError
+from vigie.media.base import DETECTOR, Picture, PictureError
 from vigie.media.opening import Opener
 from vigie.message import Message, Space
 
@@ -24,7 +24,6 @@ _CARRIED_WORDS: Final = (
 CARRIED: Final = frozenset(_CARRIED_WORDS.split())
 #: Below this score a finding says nothing that is worth carrying.
 _WORTH: Final = 0.3
-DETECTOR: Final = "media"
 
 
 class Looked(msgspec.Struct, frozen=True):

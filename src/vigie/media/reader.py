@@ -12,7 +12,7 @@ from typing import Final
 
 from vigie.engine.finding import Finding
 from vigie.examination import SecondReader, column_names
-from vigie.media.examine import DETECTOR, ImageExaminer
+from vigie.media.base import DETECTOR
 from vigie.media.store import Store
 from vigie.message import Message
 
@@ -50,6 +50,9 @@ class MediaReader:
         deadline: float = DEADLINE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        # Imported here: the process that only names who reads has no use for the engine behind it.
+        from vigie.media.examine import ImageExaminer
+
         self._store = Store(home)
         self._examiner = ImageExaminer(home)
         self._clients = dict(clients)
