@@ -1,8 +1,9 @@
-"""`vigie model train|evaluate|card`: make the scorer's weights, measure them, tell what they are.
+"""`vigie model train|evaluate|highest|card`: make the scorer's weights, measure them, tell what they are.
 
 Exit codes: 0 done, 2 wrong use.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from vigie.engine.model.examples import Example, Licence
     from vigie.engine.model.scorer import Scorer
     from vigie.engine.model.vocabulary import Vocabulary
+    from vigie.message import Message
 
 #: The corpus is in the source tree, not in the installed package.
 _CORPUS = Path(__file__).parents[2] / "corpus"
@@ -190,6 +192,37 @@ def evaluate_command(
         )
         for point in points:
             click.echo(f"| {point.rows:,} | {point.grade_1:.3f} | {point.grade_2:.3f} | {point.unseen:.3f} |")
+
+
+@model.command("highest")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--count", type=click.IntRange(1, 10_000), default=100, show_default=True, help="How many to print."
+)
+def highest_command(files: tuple[Path, ...], count: int) -> None:
+    """Print the messages of recordings that the engine finds most toxic, for a person to read.
+
+    Each text once, the worst first, with its toxicity. FILES are recordings or folders of them, as
+    `vigie replay` takes them; lines that hold no message are left out.
+    """
+    from contextlib import suppress
+
+    from vigie.clock import now_ms
+    from vigie.engine.highest import most_toxic
+    from vigie.intake.wire import WireError, read_line
+    from vigie.replay.recording import Recording, RecordingError
+
+    def messages() -> "Iterator[Message]":
+        for file, number, line in recording.lines():
+            with suppress(WireError):
+                yield read_line(line, received_at=now_ms(), place=f"{recording.names[file]}:{number}")
+
+    try:
+        recording = Recording(list(files))
+        for score, text in most_toxic(messages(), count):
+            click.echo(f"{score:.3f}  {' '.join(text.split())}")
+    except RecordingError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @model.command("card")
