@@ -220,7 +220,7 @@ def highest_command(files: tuple[Path, ...], count: int) -> None:
     try:
         recording = Recording(list(files))
         for score, text in most_toxic(messages(), count):
-            click.echo(f"{score:.3f}  {' '.join(text.split())}")
+            click.echo(f"{score:.3f}  {text}")
     except RecordingError as error:
         raise click.UsageError(str(error)) from None
 

@@ -80,7 +80,8 @@ def test_it_is_as_large_and_as_balanced_as_promised() -> None:
     total = sum(by_language.values())
     assert total >= 8_000
     assert len(by_language) == 20
-    assert by_language["fr"] >= 4_000
-    assert by_language["fr"] / total >= 0.4
+    # Half of the eight thousand that were promised; other languages have been written since.
+    assert by_language["fr"] >= 8_000
+    assert by_language["fr"] / total >= 0.35
     assert 0.22 <= kept / total <= 0.32
     assert 0.45 <= by_grade["0"] / total <= 0.6

@@ -35,7 +35,7 @@ def test_it_gives_the_worst_first_and_no_more_than_asked(engine: Engine) -> None
 
 
 def test_it_gives_each_text_once_however_often_it_is_said(engine: Engine) -> None:
-    found = most_toxic(said([HARSH[0], CALM[0], HARSH[0], HARSH[0]]), 5, engine)
+    found = most_toxic(said([HARSH[0], CALM[0], HARSH[0], HARSH[0].upper() + " "]), 5, engine)
     assert sorted(text for _, text in found) == sorted([HARSH[0], CALM[0]])
 
 

@@ -16,6 +16,8 @@ def most_toxic(
 ) -> list[tuple[float, str]]:
     """Return the toxicity and the text of the `count` most toxic messages, the worst first, each text once.
 
+    Texts that differ by capitals and spaces alone are one text.
+
     Parameters
     ----------
     messages
@@ -31,14 +33,15 @@ def most_toxic(
     texts: set[str] = set()
     for batch in _batches(messages):
         for message, findings in zip(batch, engine.examine(batch), strict=True):
-            found = (toxicity(findings), message.text)
-            if message.text in texts or (len(kept) == count and found <= kept[0]):
+            found = (toxicity(findings), " ".join(message.text.split()))
+            said = found[1].casefold()
+            if said in texts or (len(kept) == count and found <= kept[0]):
                 continue
-            texts.add(message.text)
+            texts.add(said)
             if len(kept) < count:
                 heapq.heappush(kept, found)
             else:
-                texts.discard(heapq.heapreplace(kept, found)[1])
+                texts.discard(heapq.heapreplace(kept, found)[1].casefold())
     return sorted(kept, reverse=True)
 
 

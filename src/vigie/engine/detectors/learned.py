@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from vigie.engine.detectors.base import severity
 from vigie.engine.finding import Finding
+from vigie.engine.language import UNDETERMINED
 from vigie.engine.model.labels import LABELS, SPAM, TOXICITY
 from vigie.engine.reading import Reading, Term
 from vigie.engine.toxicity import CHANCE, EXPLAINED
@@ -40,6 +41,9 @@ _QUOTED = 2.0
 #: that stands before an insult does not always deny it.
 _EXCUSED = 2.5
 _EXCUSING = ("denied", "quoted", "self")
+#: What one word alone tells at most, where no lexicon knows it as harm done to somebody: its pieces are those
+#: of other words too, and an oath is thrown at nobody.
+_LONE = 0.8
 _LEAST = 1e-4
 
 
@@ -66,7 +70,10 @@ class Learned:
             return ()
         worst: Term | None = None
         moved = excused = 0.0
-        if reading.terms and (harsh := reading.harsh):
+        harsh = reading.harsh if reading.terms else []
+        if _is_one_word(reading) and all(_may_be_harmless(term, reading) for term in harsh):
+            scores = [min(score, _LONE) for score in scores]
+        elif harsh:
             worst = max(harsh, key=severity)
             moved = _WORDS * severity(worst)
             if all(term.how in _EXCUSING for term in harsh):
@@ -109,3 +116,16 @@ def _odds(chance: float) -> float:
 
 def _chance(odds: float) -> float:
     return 1 / (1 + exp(-odds))
+
+
+def _is_one_word(reading: Reading) -> bool:
+    """Tell whether a text is one word; nothing is said of scripts that write words without spaces."""
+    text = reading.views.plain.text
+    return text.isascii() and " " not in text.strip()
+
+
+def _may_be_harmless(term: Term, reading: Reading) -> bool:
+    """Tell whether a word that stands alone may be an oath, or an ordinary word of a language not known."""
+    entry = term.entry
+    ordinary = entry.aimed and entry.scope == "own" and reading.language.code == UNDETERMINED
+    return entry.kind == "obscenity" or ordinary
