@@ -4,8 +4,10 @@ from typing import Literal
 
 import msgspec
 
+from vigie.charter.place_and_time import DEFAULT_ZONE
 from vigie.charter.tree import Condition
-from vigie.charter.verdict import Outcome
+from vigie.charter.verdict import Outcome, Proposal
+from vigie.charter.wordlist import WordList
 from vigie.message import Kind
 
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -22,6 +24,10 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
     column: int = 0
     kind: Kind = "comment"
+    #: The key of the space it is written in; one of its own where it says none.
+    space: str | None = None
+    #: The day, the hour or both that it is written at: "saturday 23:30".
+    at: str | None = None
     #: The language the network announces.
     language: str | None = None
     rating: float | None = None
@@ -50,6 +56,12 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     acts_alone: bool = False
     priority: Priority = "normal"
     tags: tuple[str, ...] = ()
+    #: The queue it sends the message to.
+    route: str | None = None
+    #: The alert it raises.
+    alert: str | None = None
+    #: What it proposes about the author, to a person: it never acts alone.
+    propose: Proposal | None = None
     examples: tuple[Example, ...] = ()
     line: int = 0
     column: int = 0
@@ -67,5 +79,9 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     default: Outcome = "publish"
     #: Actions without a person, for each space and minute; None for no limit of the charter's own.
     automatic_per_minute: int | None = None
+    #: The zone whose clocks its conditions on hours and days are read on.
+    timezone: str = DEFAULT_ZONE
+    #: What the conditions that say `text says …` name.
+    lists: tuple[WordList, ...] = ()
     #: The file it was read from.
     path: str = ""

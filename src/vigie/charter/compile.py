@@ -7,7 +7,7 @@ from vigie.charter.charter import Charter, Clause
 from vigie.charter.generate import matching
 from vigie.charter.reserved import DEFAULT_TITLE, said, unavailable_clause
 from vigie.charter.tree import Present, Score, wanted
-from vigie.charter.verdict import OUTCOMES, Verdict
+from vigie.charter.verdict import OUTCOMES, PROPOSALS, Verdict
 from vigie.charter.vocabulary import PRIORITIES
 from vigie.engine.finding import Finding
 from vigie.message import Message
@@ -40,7 +40,9 @@ class CompiledCharter:
         self.clauses: tuple[Clause, ...] = tuple(
             sorted((*charter.clauses, unavailable_clause(charter.clauses)), key=_strength)
         )
-        self.matching = matching([clause.when for clause in self.clauses])
+        self.matching = matching(
+            [clause.when for clause in self.clauses], [clause.tags for clause in self.clauses]
+        )
         self._by_id = {clause.id: clause for clause in self.clauses}
         self._known: dict[tuple[int, ...], tuple[Verdict, tuple[Score | Present, ...]]] = {}
         self._default = Verdict(charter.default, None, charter.id, charter.version)
@@ -83,22 +85,30 @@ class CompiledCharter:
             verdict.tags,
             verdict.acts_alone,
             position,
+            verdict.routes,
+            verdict.alerts,
+            verdict.proposals,
         )
 
     def _proposed(self, matched: list[Clause]) -> tuple[Verdict, tuple[Score | Present, ...]]:
         """Return the verdict of these clauses, and the leaves among which the deciding finding is."""
-        deciding = matched[0]
-        ids = tuple(clause.id for clause in matched)
-        tags = tuple(dict.fromkeys(tag for clause in matched for tag in clause.tags))
-        charter = self.charter
-        if deciding.outcome is None:
-            return Verdict(charter.default, None, charter.id, charter.version, ids, tags), ()
+        deciding, charter = matched[0], self.charter
+        proposed = {clause.propose for clause in matched}
         # Something urgent asks for a person even where a stronger clause could act without one.
-        alone = deciding.acts_alone and not any(
-            clause.priority == "urgent" and not clause.acts_alone for clause in matched
+        calls = any(clause.priority == "urgent" and not clause.acts_alone for clause in matched)
+        verdict = Verdict(
+            outcome=deciding.outcome or charter.default,
+            clause=deciding.id if deciding.outcome else None,
+            charter=charter.id,
+            version=charter.version,
+            matched=tuple(clause.id for clause in matched),
+            tags=tuple(dict.fromkeys(tag for clause in matched for tag in clause.tags)),
+            acts_alone=bool(deciding.outcome) and deciding.acts_alone and not calls,
+            routes=tuple(dict.fromkeys(clause.route for clause in matched if clause.route)),
+            alerts=tuple(dict.fromkeys(clause.alert for clause in matched if clause.alert)),
+            proposals=tuple(each for each in reversed(PROPOSALS) if each in proposed),
         )
-        verdict = Verdict(deciding.outcome, deciding.id, charter.id, charter.version, ids, tags, alone)
-        return verdict, wanted(deciding.when)
+        return verdict, wanted(deciding.when) if deciding.outcome else ()
 
     def clause(self, clause_id: str) -> Clause:
         """Return a clause, reserved ones included; `KeyError` where the charter has none of this id."""

@@ -12,6 +12,7 @@ from vigie.charter.nodes import Node, Series, Text, described
 from vigie.charter.pattern import translate
 from vigie.charter.sentence import read_sentence
 from vigie.charter.tree import Condition, Every, Matches, Neither, Some
+from vigie.charter.vocabulary import SAYS
 
 #: Each costs about a millisecond to compile, and a microsecond on each message that needs it.
 MAX_EXPRESSIONS: Final = 500
@@ -28,6 +29,11 @@ def read_condition(reader: Reader, node: Node) -> Condition | None:
         reader.fail(node, "a list of conditions says neither 'any' nor 'all'", suggestion="write {any: […]}")
         return None
     before = len(reader.errors)
+    if SAYS in node.entries:
+        key, value = node.entries[SAYS]
+        said = value.value[:60] if isinstance(value, Text) else "…"
+        reader.fail(key, f"'{SAYS}' is a sentence, not a field", suggestion=f"write '{SAYS} {said}'")
+        return None
     found = reader.fields(node, "the condition", GROUPS)
     parts = [_group(reader, name, value) for name, value in found.items()]
     if len(reader.errors) > before:
@@ -48,7 +54,7 @@ def read_condition(reader: Reader, node: Node) -> Condition | None:
 
 def _sentence(reader: Reader, node: Text) -> Condition | None:
     try:
-        return read_sentence(node.value)
+        return read_sentence(node.value, reader.named)
     except Fault as fault:
         suggestion = fault.suggestion
         if node.value.startswith("text matches"):

@@ -7,7 +7,9 @@ import msgspec
 
 from vigie.charter.charter import Charter, Clause, Example
 from vigie.charter.compile import CompiledCharter, compile_charter
-from vigie.charter.explain import Facts, why
+from vigie.charter.explain import Facts, tags_given, why
+from vigie.charter.place_and_time import DEFAULT_ZONE, in_week
+from vigie.charter.tree import asked_tags
 from vigie.charter.verdict import Verdict
 from vigie.engine.finding import Finding
 from vigie.message import Author, Message, Space
@@ -59,12 +61,13 @@ class ExamplesReport(msgspec.Struct, frozen=True):
         return not self.failed
 
 
-def messages(example: Example, number: int = 0) -> list[Message]:
-    """Return the messages that an example stands for, in a space and at an hour of their own."""
-    space = Space("example", f"example-{number}")
+def messages(example: Example, number: int = 0, zone: str = DEFAULT_ZONE) -> list[Message]:
+    """Return the messages of an example, in a space and at an hour of their own where it says none."""
+    network, _, place = (example.space or f"example:example-{number}").partition(":")
+    space = Space(network, place)
     count = max(example.repeat, example.authors)
     step = example.within * 1000 / (count - 1) if count > 1 else 0.0
-    begin = _START + number * _HOUR
+    begin = in_week(example.at, zone, number) if example.at else _START + number * _HOUR
     series: list[Message] = []
     for index in range(count):
         at = begin + round(index * step)
@@ -119,17 +122,18 @@ def run(charter: Charter | CompiledCharter, engine: Examiner, clauses: Sequence[
 def _result(
     compiled: CompiledCharter, clause: Clause, example: Example, engine: Examiner, number: int
 ) -> ExampleResult:
-    series = messages(example, number)
+    series = messages(example, number, compiled.charter.timezone)
     seen = engine.examine(series)
     length = len(example.text)
     supposed = [Finding(kind, score, 0, length, "example", (), "example") for kind, score in example.findings]
     told: tuple[Verdict, str] | None = None
     hit = False
+    others = [(each.when, each.tags) for each in compiled.clauses] if asked_tags(clause.when) else ()
     for message, findings in zip(series, seen, strict=True):
         findings = [*findings, *supposed]
         verdict = compiled.weigh(message, findings)
         hit = clause.id in verdict.matched
-        told = verdict, why(clause.when, Facts(message, findings))
+        told = verdict, why(clause.when, Facts(message, findings, tags_given(others, message, findings)))
         if hit and not example.must:
             break
     assert told is not None

@@ -3,23 +3,31 @@
 It is the slow twin of the function that `generate.py` generates, and the tests hold them equal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vigie.charter.generate import announced
 from vigie.charter.pattern import prepared, searcher
+from vigie.charter.place_and_time import Moment, clock, in_hours, in_place, said_hours, said_minute
 from vigie.charter.tree import (
     Choice,
     Condition,
+    Days,
     Every,
+    Hours,
     Matches,
     Neither,
     Operator,
+    Place,
     Present,
     Quantity,
+    Says,
     Score,
     Some,
+    Tagged,
+    asked_tags,
 )
-from vigie.charter.vocabulary import LANGUAGE
+from vigie.charter.vocabulary import DAYS, LANGUAGE
+from vigie.charter.wordlist import first_said
 from vigie.engine.finding import Finding
 from vigie.engine.toxicity import toxicity
 from vigie.message import Message
@@ -28,8 +36,12 @@ from vigie.message import Message
 class Facts:
     """What a condition may ask of one message."""
 
-    def __init__(self, message: Message, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self, message: Message, findings: Sequence[Finding], tags: frozenset[str] = frozenset()
+    ) -> None:
         self.message = message
+        #: Those that other clauses give, see `tags_given`.
+        self.tags = tags
         self.highest: dict[str, float] = {}
         self.language = announced(message.lang)
         surest = 0.0
@@ -52,6 +64,10 @@ class Facts:
         if field == "length":
             return len(self.message.text)
         return self.message.rating if field == "rating" else self.message.likes
+
+    def moment(self, zone: str) -> Moment:
+        """Return the day and the minute it was written at."""
+        return clock(zone)(self.message.at)
 
     def words(self, field: str) -> tuple[str, ...]:
         """Return the words that a field holds: one, or several roles, or none."""
@@ -79,6 +95,17 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return any(word in words for word in said) != negated
         case Matches(_, expression):
             return searcher(expression)(prepared(facts.message.text)) is not None
+        case Says(lists):
+            return first_said(lists, facts.message.text) is not None
+        case Tagged(words, negated):
+            return facts.tags.isdisjoint(words) == negated
+        case Place(patterns, negated):
+            return in_place(facts.message.space.key, patterns) != negated
+        case Hours():
+            return in_hours(facts.moment(condition.zone)[1], condition)
+        case Days(days, zone, negated):
+            day = facts.moment(zone)[0]
+            return day >= 0 and (DAYS[day] in days) != negated
         case Every(parts):
             return all(holds(part, facts) for part in parts)
         case Some(parts):
@@ -86,6 +113,24 @@ def holds(condition: Condition, facts: Facts) -> bool:
         case Neither(parts):
             return not any(holds(part, facts) for part in parts)
     raise AssertionError(condition)
+
+
+def tags_given(
+    clauses: Iterable[tuple[Condition, Sequence[str]]], message: Message, findings: Sequence[Finding]
+) -> frozenset[str]:
+    """Return the tags of the clauses that match, those that ask for tags themselves left out.
+
+    Parameters
+    ----------
+    clauses
+        The condition and the tags of each.
+    message, findings
+        What they are asked of.
+    """
+    facts = Facts(message, findings)
+    return frozenset(
+        tag for when, tags in clauses if tags and not asked_tags(when) and holds(when, facts) for tag in tags
+    )
 
 
 def why(condition: Condition, facts: Facts) -> str:
@@ -110,6 +155,23 @@ def why(condition: Condition, facts: Facts) -> str:
             )
         case Matches(source, _):
             return f"the text {'matches' if met else 'does not match'} '{source}'"
+        case Says(lists):
+            if found := first_said(lists, facts.message.text):
+                return f"the text says '{found[1].source}', of the list '{found[0].name}'"
+            return "the text says nothing of " + " or ".join(f"'{each.name}'" for each in lists)
+        case Tagged(words, _):
+            given = [word for word in words if word in facts.tags]
+            if given:
+                return f"another clause gives the tag {given[0]}"
+            return f"no other clause gives the tag {' or '.join(words)}"
+        case Place():
+            return f"the space is {facts.message.space.key}"
+        case Hours(_, _, zone) | Days(_, zone, _):
+            day, minute = facts.moment(zone)
+            told = f"it is {DAYS[day]} {said_minute(minute)} ({zone})" if day >= 0 else "the time is unknown"
+            if isinstance(condition, Hours):
+                return told + f", {'' if met else 'not '}{said_hours(condition)}"
+            return told
         case Every(parts) | Some(parts):
             deciding = [part for part in parts if holds(part, facts) == met]
             if isinstance(condition, Some) == met:

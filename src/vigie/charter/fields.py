@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from vigie.charter.error import CharterError, Fault
 from vigie.charter.nodes import Fields, Node, Series, Text, described
+from vigie.charter.sentence import Named
 from vigie.charter.vocabulary import listed, near, nearest
 
 _IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?")
@@ -25,6 +26,8 @@ class Reader:
         self.where = ""
         #: Regular expressions read so far.
         self.expressions = 0
+        #: What the head of the charter names.
+        self.named = Named()
 
     def fail(
         self, node: Node, message: str, expected: str | None = None, suggestion: str | None = None

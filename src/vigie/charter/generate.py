@@ -8,23 +8,31 @@ What makes it fast: the highest score of each kind is computed once, and clauses
 tested together, behind one question on that kind; most messages have no finding and skip them all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from vigie.charter.pattern import reader, searcher
+from vigie.charter.place_and_time import clock
 from vigie.charter.tree import (
     Choice,
     Condition,
+    Days,
     Every,
+    Hours,
     Matches,
     Neither,
+    Place,
     Present,
     Quantity,
+    Says,
     Score,
     Some,
+    Tagged,
+    asked_tags,
     needed,
 )
-from vigie.charter.vocabulary import LANGUAGE
+from vigie.charter.vocabulary import DAYS, LANGUAGE
+from vigie.charter.wordlist import WordList, hearer
 from vigie.engine.finding import Finding
 from vigie.engine.toxicity import toxicity
 from vigie.message import Message
@@ -50,6 +58,12 @@ class _Source:
         self.kinds: dict[str, str] = {}
         self.reads_language = False
         self.expressions: list[str] = []
+        #: Each list asked for, and its bit in what the text says.
+        self.lists: dict[WordList, int] = {}
+        #: Each tag asked for, and its bit in what the clauses that matched give.
+        self.tags: dict[str, int] = {}
+        #: Each time zone asked for, and the name of the variable that holds the moment there.
+        self.zones: dict[str, str] = {}
 
     def bind(self, value: object) -> str:
         """Return the name that stands for a value."""
@@ -60,6 +74,16 @@ class _Source:
     def kind(self, kind: str) -> str:
         """Return the name of the variable that holds a kind's highest score."""
         return self.kinds.setdefault(kind, f"k{len(self.kinds)}")
+
+    def bits(self, tags: Iterable[str]) -> int:
+        """Return the bits that stand for some tags."""
+        return sum({1 << self.tags.setdefault(tag, len(self.tags)) for tag in tags})
+
+    def moment(self, zone: str) -> str:
+        """Return the expression of the moment in a zone, which is read when first asked for."""
+        name = self.zones.setdefault(zone, f"now{len(self.zones)}")
+        self.names[f"clock_{name}"] = clock(zone)
+        return f"({name} or ({name} := clock_{name}(message.at)))"
 
     def expression(self, condition: Condition) -> str:
         """Return the Python expression of a condition."""
@@ -86,6 +110,29 @@ class _Source:
                 # The text is read when first needed; empty, no expression is in it.
                 once = "(text or text is None and (text := read(message.text)))"
                 return f"({once} and {self.bind(searcher(expression))}(text) is not None)"
+            case Says(lists):
+                bits = sum({1 << self.lists.setdefault(each, len(self.lists)) for each in lists})
+                # All the lists are looked for together, once, when the first of them is asked for.
+                once = "(said if said is not None else (said := hear(message.text)))"
+                return f"{once} & {bits:d}"
+            case Tagged(words, negated):
+                bits = self.bits(words)
+                return f"not given & {bits:d}" if negated else f"given & {bits:d}"
+            case Place(patterns, negated):
+                keys = frozenset(pattern for pattern in patterns if not pattern.endswith("*"))
+                starts = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
+                once = "(place or (place := message.space.key))"
+                inside = f"({once} in {self.bind(keys)} or place.startswith({self.bind(starts)}))"
+                return f"not {inside}" if negated else inside
+            case Hours(first, last, zone):
+                minute = f"{self.moment(zone)}[1]"
+                if first < last:
+                    return f"{first:d} <= {minute} < {last:d}"
+                return f"({minute} >= {first:d} or 0 <= {minute} < {last:d})"
+            case Days(days, zone, negated):
+                # A day that nobody can tell is no other day.
+                kept = frozenset(number for number, day in enumerate(DAYS) if (day in days) != negated)
+                return f"{self.moment(zone)}[0] in {self.bind(kept)}"
             case Every(parts):
                 return "(" + " and ".join(map(self.expression, parts)) + ")"
             case Some(parts):
@@ -100,13 +147,16 @@ def announced(language: str | None) -> str | None:
     return language.replace("_", "-").split("-")[0].lower() if language else None
 
 
-def matching(conditions: Sequence[Condition]) -> Matching:
+def matching(conditions: Sequence[Condition], tags: Sequence[Sequence[str]] = ()) -> Matching:
     """Return the function that tells which of the conditions hold.
 
     Parameters
     ----------
     conditions
         Checked conditions, as `load` gives them.
+    tags
+        The tags that go with each condition, for those that ask for tags. A condition that asks for tags
+        gives none, and is tested after all the others.
 
     Returns
     -------
@@ -116,8 +166,15 @@ def matching(conditions: Sequence[Condition]) -> Matching:
     source = _Source()
     free: list[str] = []
     gated: dict[frozenset[str], list[str]] = {}
+    last: list[str] = []
+    asked = frozenset().union(*map(asked_tags, conditions))
     for number, condition in enumerate(conditions):
         test = f"if {source.expression(condition)}: add({number:d})"
+        if asked_tags(condition):
+            last.append(test)
+            continue
+        if tags and (gives := source.bits(tag for tag in tags[number] if tag in asked)):
+            test += f"; given |= {gives:d}"
         gate = needed(condition)
         (free if gate is None else gated.setdefault(gate, [])).append(test)
     lines = ["def matching(message, findings):", "    highest = {}", "    get = highest.get"]
@@ -126,6 +183,12 @@ def matching(conditions: Sequence[Condition]) -> Matching:
     if source.expressions:
         source.names["read"] = reader(source.expressions)
         lines += ["    text = None"]
+    if source.lists:
+        source.names["hear"] = hearer(list(source.lists))
+        lines += ["    said = None"]
+    if last:
+        lines += ["    given = 0"]
+    lines += ["    place = None", *(f"    {now} = None" for now in source.zones.values())]
     lines += ["    for finding in findings:", "        kind = finding.kind", "        score = finding.score"]
     lines += ["        if kind == LANGUAGE:"]
     if source.reads_language:
@@ -141,10 +204,10 @@ def matching(conditions: Sequence[Condition]) -> Matching:
     for gate, tests in gated.items():
         present = " or ".join(f"{source.kind(kind)} > 0.0" for kind in sorted(gate))
         lines += [f"        if {present}:", *(f"            {test}" for test in tests)]
-    if free and source.kinds:
+    if (free or last) and source.kinds:
         lines += ["    else:", "        " + " = ".join(source.kinds.values()) + " = 0.0"]
-    lines += [f"    {test}" for test in free]
-    if gated and len(gated) + bool(free) > 1:
+    lines += [f"    {test}" for test in (*free, *last)]
+    if len(gated) + bool(free) + bool(last) > 1:
         lines += ["    found.sort()"]
     lines += ["    return found"]
     # The source holds only text written in this module; `bind` carries everything else.

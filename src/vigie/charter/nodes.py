@@ -153,7 +153,7 @@ class _Composer:
             raise self.fail(
                 event,
                 f"aliases ('*{event.anchor}') are refused in a charter",
-                "write the value again in full",
+                "write the value again in full, or put quotes around a text that begins with '*'",
             )
         if isinstance(event, yaml.NodeEvent) and event.anchor:
             raise self.fail(
@@ -196,7 +196,7 @@ class _Composer:
 def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     """Return the parser's complaint in our words, with a mend for the mistakes people make."""
     mark = error.problem_mark or error.context_mark
-    if error.context and ("flow" in error.context or "quoted" in error.context):
+    if error.context and any(word in error.context for word in ("flow", "quoted", "alias", "anchor")):
         # What is not closed is told where it was opened; the parser stops much later.
         mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -228,6 +228,11 @@ def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
         problem, suggestion = (
             "an unknown escape after '\\' between double quotes",
             "use single quotes for a regular expression",
+        )
+    elif "alphabetic or numeric" in problem:
+        problem, suggestion = (
+            "a value that begins with '*' or '&' is a sign of YAML's own",
+            "put quotes around it, as in '*lie*'",
         )
     elif "cannot start any token" in problem:
         problem, suggestion = "a value cannot begin with this character", "put quotes around the value"

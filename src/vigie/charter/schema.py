@@ -3,16 +3,22 @@
 import re
 from typing import Final, cast
 
-from vigie.charter.charter import Charter, Clause, Example, Priority
+from vigie.charter.charter import Charter, Clause, Priority
 from vigie.charter.conditions import read_condition
+from vigie.charter.error import Fault
+from vigie.charter.example_fields import read_examples
 from vigie.charter.fields import Reader
+from vigie.charter.lists import read_lists
 from vigie.charter.nodes import Fields, Node, Text, described
+from vigie.charter.place_and_time import DEFAULT_ZONE, check_zone
+from vigie.charter.sentence import Named
+from vigie.charter.tags import check_tags
 from vigie.charter.tree import Present
-from vigie.charter.verdict import OUTCOMES, Outcome
-from vigie.charter.vocabulary import KINDS, MESSAGE_KINDS, PRIORITIES, RESERVED, nearest
-from vigie.message import Kind
+from vigie.charter.verdict import OUTCOMES, PROPOSALS, Outcome, Proposal
+from vigie.charter.vocabulary import PRIORITIES, RESERVED, listed
 
-IDENTITY: Final = ("id", "version", "title", "languages", "default", "quota")
+TOP: Final = ("charter", "lists", "clauses")
+IDENTITY: Final = ("id", "version", "title", "languages", "default", "quota", "timezone")
 CLAUSE: Final = (
     "id",
     "title",
@@ -22,21 +28,27 @@ CLAUSE: Final = (
     "acts_alone",
     "priority",
     "tags",
+    "route",
+    "alert",
+    "propose",
     "examples",
 )
-EXAMPLE: Final = ("text", "kind", "language", "rating", "role", "repeat", "authors", "within", "findings")
+#: What a clause may do besides its outcome and its tags.
+DEEDS: Final = ("route", "alert", "propose")
 DEFAULTS: Final = ("publish", "hold")
-_SUPPOSED = re.compile(r"\s*(\w+)(?:\s+(\d(?:\.\d+)?))?\s*")
 _NOTHING = Present("unavailable")
 
 
 def read_charter(reader: Reader, root: Node) -> Charter:
     """Return the charter; what is wrong is on the reader's list, and the charter is then not to be used."""
-    top = reader.fields(root, "the charter", ("charter", "clauses"), ("charter", "clauses"))
+    top = reader.fields(root, "the charter", TOP, ("charter", "clauses"))
     identity: dict[str, Node] = {}
     if "charter" in top:
         identity = reader.fields(top["charter"], "'charter'", IDENTITY, IDENTITY[:4])
     languages = _languages(reader, identity.get("languages"))
+    lists = read_lists(reader, top.get("lists"))
+    zone = _zone(reader, identity.get("timezone"))
+    reader.named = Named({each.name: each for each in lists}, zone)
     clauses: list[Clause] = []
     first_lines: dict[str, int] = {}
     nodes = reader.series(top.get("clauses"), "clauses", "clauses")
@@ -54,6 +66,7 @@ def read_charter(reader: Reader, root: Node) -> Charter:
         first_lines.setdefault(clause.id, clause.line)
         clauses.append(clause)
     reader.where = ""
+    check_tags(reader, clauses)
     quota: int | None = None
     if "quota" in identity:
         each = reader.fields(
@@ -68,6 +81,8 @@ def read_charter(reader: Reader, root: Node) -> Charter:
         clauses=tuple(clauses),
         default=cast(Outcome, reader.choice(identity.get("default"), "default", DEFAULTS) or "publish"),
         automatic_per_minute=quota,
+        timezone=zone,
+        lists=lists,
         path=reader.path,
     )
 
@@ -84,6 +99,18 @@ def _languages(reader: Reader, node: Node | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _zone(reader: Reader, node: Node | None) -> str:
+    name = reader.text(node, "timezone", 60)
+    if node is None or not name:
+        return DEFAULT_ZONE
+    try:
+        check_zone(name)
+    except Fault as fault:
+        reader.fault(node, fault)
+        return DEFAULT_ZONE
+    return name
+
+
 def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...]) -> Clause:
     named = node.entries.get("id") if isinstance(node, Fields) else None
     name = named[1].value[:60] if named and isinstance(named[1], Text) else ""
@@ -96,8 +123,10 @@ def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...])
     tags = tuple(reader.identifier(tag, "tag") for tag in reader.series(found.get("tags"), "tags", "words"))
     acts_alone = reader.boolean(found.get("acts_alone"), "acts_alone")
     if "outcome" not in found and isinstance(node, Fields):
-        if not tags and len(found) == len(node.entries):
-            reader.fail(node, "the clause does nothing", "an 'outcome' or some 'tags'")
+        if not tags and not found.keys() & set(DEEDS) and len(found) == len(node.entries):
+            reader.fail(
+                node, "the clause does nothing", "an 'outcome', some 'tags', or one of " + listed(DEEDS)
+            )
         if acts_alone:
             reader.fail(found["acts_alone"], "a clause without an outcome has nothing to do alone")
     if acts_alone and outcome == "hold":
@@ -117,55 +146,10 @@ def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...])
         acts_alone=acts_alone,
         priority=cast(Priority, reader.choice(found.get("priority"), "priority", PRIORITIES) or "normal"),
         tags=tags,
-        examples=_examples(reader, found.get("examples")),
+        route=reader.identifier(found.get("route"), "route") or None,
+        alert=reader.identifier(found.get("alert"), "alert") or None,
+        propose=cast(Proposal | None, reader.choice(found.get("propose"), "propose", PROPOSALS)),
+        examples=read_examples(reader, found.get("examples")),
         line=node.line,
         column=node.column,
     )
-
-
-def _examples(reader: Reader, node: Node | None) -> tuple[Example, ...]:
-    if node is None:
-        return ()
-    found = reader.fields(node, "'examples'", ("must", "must_not"))
-    return tuple(
-        _example(reader, item, must=name == "must")
-        for name, items in found.items()
-        for item in reader.series(items, name, "messages")
-    )
-
-
-def _example(reader: Reader, node: Node, *, must: bool) -> Example:
-    if isinstance(node, Text):
-        text = reader.text(node, "example", 10_000)
-        return Example(text=text, must=must, line=node.line, column=node.column)
-    found = reader.fields(node, "the example", EXAMPLE, ("text",))
-    role, language = found.get("role"), found.get("language")
-    return Example(
-        text=reader.text(found.get("text"), "text", 10_000),
-        must=must,
-        line=node.line,
-        column=node.column,
-        kind=cast(Kind, reader.choice(found.get("kind"), "kind", MESSAGE_KINDS) or "comment"),
-        language=reader.text(language, "language", 3) if language else None,
-        rating=reader.number(found["rating"], "rating", 0, 5, 0) if "rating" in found else None,
-        role=reader.text(role, "role", 40) if role else None,
-        repeat=reader.whole(found.get("repeat"), "repeat", 1, 500, 1),
-        authors=reader.whole(found.get("authors"), "authors", 1, 500, 1),
-        within=reader.number(found.get("within"), "within", 0, 3600, 5),
-        findings=_supposed(reader, found.get("findings")),
-    )
-
-
-def _supposed(reader: Reader, node: Node | None) -> tuple[tuple[str, float], ...]:
-    found: list[tuple[str, float]] = []
-    for item in reader.series(node, "findings", "findings"):
-        said = _SUPPOSED.fullmatch(item.value) if isinstance(item, Text) else None
-        if said is None or float(said[2] or 1) > 1:
-            reader.fail(item, f"{described(item)} is no finding", "a kind and a score, as 'wave 0.9'")
-        elif said[1] not in KINDS:
-            reader.fail(
-                item, f"'{said[1]}' is not known", f"one of {', '.join(KINDS)}", nearest(said[1], KINDS)
-            )
-        else:
-            found.append((said[1], float(said[2] or 1)))
-    return tuple(found)

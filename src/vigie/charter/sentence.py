@@ -5,13 +5,37 @@ phone                            a finding's presence
 length > 500                     a number of the message
 kind is private or review        a word of the message
 language is not fr
+text says insultes               a word of a list of the charter's own
+tag is promo                     a tag that another clause puts on the message
+space is twitch:gazette          where it was written
+hour is 22 to 6                  when it was written; day is saturday or sunday
 """
 
 import re
+from collections.abc import Mapping
+from typing import Final
 
+import msgspec
+
+from vigie.charter import vocabulary
 from vigie.charter.error import Fault
-from vigie.charter.tree import Choice, Condition, Operator, Present, Quantity, Score
-from vigie.charter.vocabulary import CHOICES, KINDS, LANGUAGE, MESSAGE_KINDS, QUANTITIES, listed, nearest
+from vigie.charter.place_and_time import DEFAULT_ZONE, read_days, read_hours, read_place
+from vigie.charter.tree import Choice, Condition, Operator, Present, Quantity, Says, Score, Tagged
+from vigie.charter.vocabulary import (
+    CHOICES,
+    KINDS,
+    LANGUAGE,
+    MESSAGE_KINDS,
+    QUANTITIES,
+    SAYS,
+    TAG,
+    listed,
+    nearest,
+)
+from vigie.charter.wordlist import WordList
+
+#: A sentence is said in one breath.
+MAX_SENTENCE: Final = 1_000
 
 _COMPARISON = re.compile(r"\s*([^<>=≤≥]*?)\s*(>=|<=|=>|=<|==|[<>=≤≥])\s*(.*?)\s*", re.DOTALL)
 _CHOICE = re.compile(r"\s*(.+?)\s+is\s+(not\s+)?(.*?)\s*", re.DOTALL)
@@ -28,17 +52,30 @@ _OPERATORS: dict[str, Operator] = {
     "≥": ">=",
     "≤": "<=",
 }
-_SUBJECTS = (*KINDS, *QUANTITIES, *CHOICES)
+_SUBJECTS = (*KINDS, *QUANTITIES, *CHOICES, SAYS)
 _EXAMPLE = "a condition such as 'insult > 0.9', 'phone', 'length > 500' or 'kind is private'"
 
 
-def read_sentence(text: str) -> Condition:
+class Named(msgspec.Struct, frozen=True):
+    """What the head of a charter names, for its conditions to speak of."""
+
+    lists: Mapping[str, WordList] = {}
+    #: The time zone of its hours and days.
+    zone: str = DEFAULT_ZONE
+
+
+_NOTHING: Final = Named()
+
+
+def read_sentence(text: str, named: Named = _NOTHING) -> Condition:
     """Return the leaf that the sentence says.
 
     Parameters
     ----------
     text
         For example ``insult > 0.9``.
+    named
+        What the charter names.
 
     Returns
     -------
@@ -50,19 +87,27 @@ def read_sentence(text: str) -> Condition:
     Fault
         When the sentence is none of the forms above.
     """
+    if len(text) > MAX_SENTENCE:
+        raise Fault(f"a condition is longer than {MAX_SENTENCE} characters", _EXAMPLE)
+    words = text.split()
+    # One space between words: a run of them would keep the expressions below busy.
+    text = " ".join(words)
+    if words[:2] == SAYS.split():
+        return _says(" ".join(words[2:]), named.lists)
     if found := _COMPARISON.fullmatch(text):
         return _comparison(found[1], _OPERATORS[found[2]], found[3])
     if found := _CHOICE.fullmatch(text):
-        return _choice(found[1], found[3], negated=bool(found[2]))
-    subject = " ".join(text.split())
+        return _choice(found[1], found[3], named.zone, negated=bool(found[2]))
+    subject = text
     if subject in KINDS:
         return Present(subject)
     if not subject:
         raise Fault("a condition is empty", _EXAMPLE)
     if subject in QUANTITIES:
         raise Fault(f"'{subject}' is compared with nothing", f"a number, as in '{subject} > 3'")
-    if subject in CHOICES:
-        raise Fault(f"'{subject}' is compared with nothing", f"a word, as in '{subject} is …'")
+    compared = subject.removesuffix(" is").removesuffix(" is not")
+    if compared in CHOICES:
+        raise Fault(f"'{compared}' is compared with nothing", f"a word, as in '{compared} is …'")
     if subject.startswith(("not ", "no ")):
         raise Fault(
             f"a condition is not denied by '{subject.split()[0]}'",
@@ -79,9 +124,12 @@ def read_sentence(text: str) -> Condition:
 def _comparison(subject: str, operator: Operator, number: str) -> Condition:
     subject = " ".join(subject.split())
     if subject == LANGUAGE or subject in CHOICES:
+        meant = f"{subject} is {number}"
+        if subject == vocabulary.HOUR:
+            meant = f"hour is 0 to {number}" if "<" in operator else f"hour is {number} to 24"
         raise Fault(
             f"'{subject}' is not compared with '{operator}'",
-            suggestion=f"write '{subject} is {number}'" if number else None,
+            suggestion=f"write '{meant}'" if number else None,
         )
     if subject not in KINDS and subject not in QUANTITIES:
         raise _unknown(subject) if subject else Fault("a condition begins with its comparison", _EXAMPLE)
@@ -116,7 +164,7 @@ def _out_of_reach(operator: Operator, value: float, most: float) -> bool:
     return (operator == ">" and value >= most) or value > most or (operator == "<" and value == 0)
 
 
-def _choice(subject: str, said: str, *, negated: bool) -> Condition:
+def _choice(subject: str, said: str, zone: str, *, negated: bool) -> Condition:
     subject = " ".join(subject.split())
     if subject == "author":
         raise Fault("what of the author?", "'author role is …'")
@@ -124,6 +172,15 @@ def _choice(subject: str, said: str, *, negated: bool) -> Condition:
         if subject in KINDS or subject in QUANTITIES:
             raise Fault(f"'{subject}' is compared with a number", f"'{subject} > …'")
         raise Fault(f"'{subject[:60]}' is not known", f"one of {listed(CHOICES)}", nearest(subject, CHOICES))
+    if not said:
+        raise Fault(f"'{subject} is' is compared with nothing", "a word")
+    match subject:
+        case vocabulary.SPACE:
+            return read_place(said, negated=negated)
+        case vocabulary.HOUR:
+            return read_hours(said, zone, negated=negated)
+        case vocabulary.DAY:
+            return read_days(said, zone, negated=negated)
     words = tuple(word.strip().lower() for word in re.split(r"\s+or\s+|\s*,\s*", said))
     if not all(words):
         raise Fault(f"'{subject} is' is compared with nothing", "a word")
@@ -136,12 +193,36 @@ def _choice(subject: str, said: str, *, negated: bool) -> Condition:
             )
         if subject == "language" and not re.fullmatch(r"[a-z]{2,3}", word):
             raise Fault(f"'{word[:40]}' is not a language's code", "a code such as fr, en or ar")
-        if not re.fullmatch(r"[\w.-]{1,40}", word):
+        if not re.fullmatch(r"[\w.-]{1,64}", word):
             raise Fault(f"'{word[:40]}' is not one word", f"words joined by 'or' after '{subject} is'")
+    if subject == TAG:
+        return Tagged(words, negated)
     return Choice(subject, words, negated)
+
+
+def _says(said: str, lists: Mapping[str, WordList]) -> Condition:
+    if not said:
+        raise Fault(f"'{SAYS}' names no list", f"the name of a list, as in '{SAYS} insultes'")
+    if said.startswith("not "):
+        raise Fault(
+            "what a text says is not denied by 'not'", suggestion=f"put '{SAYS} {said[4:64]}' under 'unless'"
+        )
+    names = tuple(dict.fromkeys(re.split(r"\s+or\s+|\s*,\s*", said)))
+    for name in names:
+        if name in lists:
+            continue
+        if not lists:
+            raise Fault(
+                f"'{SAYS} {name[:60]}' names a list, and the charter has none",
+                "the field 'lists' beside 'clauses'",
+                f"write lists: {{{name[:60] or 'a-name'}: [a word, another]}}",
+            )
+        raise Fault(f"there is no list '{name[:60]}'", f"one of {listed(lists)}", nearest(name, lists))
+    return Says(tuple(lists[name] for name in names))
 
 
 def _unknown(subject: str) -> Fault:
     if subject == LANGUAGE:
         return Fault("'language' is compared with nothing", "'language is fr'")
-    return Fault(f"'{subject[:60]}' is not known", f"one of {listed(_SUBJECTS)}", nearest(subject, _SUBJECTS))
+    meant = nearest(subject, _SUBJECTS) or nearest(" ".join(subject.split()[:2]), _SUBJECTS)
+    return Fault(f"'{subject[:60]}' is not known", f"one of {listed(_SUBJECTS)}", meant)

@@ -1,12 +1,15 @@
 """A condition once read and checked: the tree from which the charter's function is generated.
 
-A charter that grows (word lists, tags, crowd signals) adds a leaf here, its sentence in `sentence.py`,
+A charter that grows (thread and crowd signals) adds a leaf here, its sentence in `sentence.py`,
 its code in `generate.py` and its explanation in `explain.py`.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
+
+from vigie.charter.wordlist import WordList
 
 Operator = Literal[">", ">=", "<", "<=", "="]
 
@@ -51,6 +54,45 @@ class Matches(msgspec.Struct, frozen=True):
     expression: str
 
 
+class Says(msgspec.Struct, frozen=True):
+    """`text says insultes or moqueries`: an entry of one of the charter's lists is in the text."""
+
+    lists: tuple[WordList, ...]
+
+
+class Tagged(msgspec.Struct, frozen=True):
+    """`tag is promo`: another clause that matches puts one of these tags on the message."""
+
+    words: tuple[str, ...]
+    #: `tag is not promo`: none does.
+    negated: bool = False
+
+
+class Place(msgspec.Struct, frozen=True):
+    """`space is twitch:gazette or youtube:*`: the space it was written in."""
+
+    #: Keys of spaces; a final `*` stands for anything.
+    patterns: tuple[str, ...]
+    negated: bool = False
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """`hour is 22 to 6`: the time of the day it was written at, on the clocks of the charter's zone."""
+
+    #: Minutes of the day; the last is left out.
+    first: int
+    last: int
+    zone: str
+
+
+class Days(msgspec.Struct, frozen=True):
+    """`day is saturday or sunday`: the day of the week it was written on."""
+
+    days: tuple[str, ...]
+    zone: str
+    negated: bool = False
+
+
 class Every(msgspec.Struct, frozen=True):
     """`all`: every part holds."""
 
@@ -69,7 +111,36 @@ class Neither(msgspec.Struct, frozen=True):
     parts: tuple["Condition", ...]
 
 
-Condition = Score | Present | Quantity | Choice | Matches | Every | Some | Neither
+Condition = (
+    Score
+    | Present
+    | Quantity
+    | Choice
+    | Matches
+    | Says
+    | Tagged
+    | Place
+    | Hours
+    | Days
+    | Every
+    | Some
+    | Neither
+)
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Yield what a condition asks, groups opened, in order."""
+    match condition:
+        case Every(parts) | Some(parts) | Neither(parts):
+            for part in parts:
+                yield from leaves(part)
+        case _:
+            yield condition
+
+
+def asked_tags(condition: Condition) -> frozenset[str]:
+    """Return the tags that a condition asks for; a clause that asks for none may give them."""
+    return frozenset(word for leaf in leaves(condition) if isinstance(leaf, Tagged) for word in leaf.words)
 
 
 def wanted(condition: Condition) -> tuple[Score | Present, ...]:

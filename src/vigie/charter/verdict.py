@@ -9,6 +9,11 @@ Outcome = Literal["publish", "hold", "hide", "delete"]
 OUTCOMES: tuple[Outcome, ...] = ("publish", "hold", "hide", "delete")
 
 
+#: What a clause may propose about an author, the mildest first; a person decides, always.
+Proposal = Literal["time-out", "ban"]
+PROPOSALS: tuple[Proposal, ...] = ("time-out", "ban")
+
+
 class Verdict(msgspec.Struct, frozen=True, gc=False):
     """The proposal for one message, naming the clause it rests on."""
 
@@ -25,3 +30,9 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     acts_alone: bool = False
     #: Position, in the message's findings, of the finding that decided; None where none did.
     finding: int | None = None
+    #: Queues that the clauses that matched send the message to, those of the strongest first.
+    routes: tuple[str, ...] = ()
+    #: Alerts that they raise, in the same order.
+    alerts: tuple[str, ...] = ()
+    #: What they propose about the author, the strongest first; nothing ever acts on it alone.
+    proposals: tuple[Proposal, ...] = ()

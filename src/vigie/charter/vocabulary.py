@@ -64,7 +64,18 @@ LANGUAGE: Final = "language"
 QUANTITIES: Final[dict[str, float | None]] = {"length": None, "rating": 5, "likes": None}
 
 #: Fields of a message compared with words: `kind is private or review`.
-CHOICES: Final = ("kind", "language", "author role", "network")
+CHOICES: Final = ("kind", "language", "author role", "network", "space", "tag", "hour", "day")
+#: The tags that other clauses put on the message: read with `tag is promo`.
+TAG: Final = "tag"
+
+#: What asks whether the text holds a word of the charter's lists: `text says insultes`.
+SAYS: Final = "text says"
+
+#: Where and when a message was written, each with a form of its own.
+SPACE: Final = "space"
+HOUR: Final = "hour"
+DAY: Final = "day"
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 MESSAGE_KINDS: Final[tuple[str, ...]] = get_args(Kind)
 

@@ -1,0 +1,230 @@
+"""The JSON Schema of a charter's file, for editors that complete and check while one types.
+
+It is made of the tables that the reader uses, so that a new word is in it by itself. It says less than
+`vigie charter check`: whether a list that a condition names exists, or whether clauses contradict one
+another, no schema can tell.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from vigie.charter.conditions import GROUPS
+from vigie.charter.example_fields import EXAMPLE
+from vigie.charter.lists import MAX_LISTS
+from vigie.charter.place_and_time import DEFAULT_ZONE
+from vigie.charter.schema import CLAUSE, DEEDS, DEFAULTS, IDENTITY, TOP
+from vigie.charter.sentence import MAX_SENTENCE
+from vigie.charter.verdict import OUTCOMES, PROPOSALS
+from vigie.charter.vocabulary import (
+    CHOICES,
+    DAY,
+    DAYS,
+    HOUR,
+    KINDS,
+    MESSAGE_KINDS,
+    PRIORITIES,
+    QUANTITIES,
+    SAYS,
+    SPACE,
+)
+from vigie.charter.wordlist import MAX_ENTRY
+
+Schema = dict[str, Any]
+
+_NAME: Final = "[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?"
+_OPERATORS: Final = "(?:>=|<=|=>|=<|[<>≤≥])"
+#: YAML makes numbers of what looks like one; the reader takes them as they are written.
+_SCALAR: Final[Schema] = {"type": ["string", "number", "boolean"]}
+_HOURS: Final = r"\d{1,2}(?::\d\d)?"
+
+#: What each field of a clause is, for the bubble beside it.
+_SAID: Final = {
+    "id": "A short name, unique in the charter.",
+    "title": "The clause's name, in each language of the charter.",
+    "reason": "What the author of a message is told, in each language of the charter.",
+    "when": "The condition: a sentence such as 'insult > 0.9', or a group of them.",
+    "outcome": "What is proposed; without it the clause decides nothing.",
+    "acts_alone": "No person is needed, within the quota and the kill switch.",
+    "priority": "How soon a person should look.",
+    "tags": "Words put on the message.",
+    "route": "The queue that the message is sent to.",
+    "alert": "The alert that is raised.",
+    "propose": "What is proposed about the author, to a person; it never acts alone.",
+    "examples": "Messages that the clause must, and must not, match.",
+}
+
+
+def json_schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a charter's file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A charter of Vigie",
+        **_fields(
+            {
+                "charter": _identity(),
+                "lists": {
+                    "type": "object",
+                    "description": "Words that conditions name: 'text says …'.",
+                    "maxProperties": MAX_LISTS,
+                    "propertyNames": {"pattern": f"^{_NAME}$"},
+                    "additionalProperties": _series({"$ref": "#/$defs/entry"}, least=1),
+                },
+                "clauses": _series({"$ref": "#/$defs/clause"}, least=1),
+            },
+            TOP,
+            ("charter", "clauses"),
+        ),
+        "$defs": {
+            "name": {"type": "string", "pattern": f"^{_NAME}$"},
+            "language": {"type": "string", "pattern": "^[a-z]{2,3}$"},
+            "sentences": {
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": {"pattern": "^[a-z]{2,3}$"},
+                "additionalProperties": _SCALAR,
+            },
+            "entry": {**_SCALAR, "pattern": r"^\s*\*?[^*]+\*?\s*$", "maxLength": MAX_ENTRY},
+            "clause": _clause(),
+            "example": {"anyOf": [_SCALAR, _example()]},
+            "condition": {"anyOf": [{"$ref": "#/$defs/sentence"}, {"$ref": "#/$defs/group"}]},
+            "sentence": {
+                "type": "string",
+                "maxLength": MAX_SENTENCE,
+                "anyOf": [
+                    *({"const": kind, "description": said} for kind, said in KINDS.items()),
+                    *({"pattern": f"^\\s*{pattern}\\s*$"} for pattern in _sentences()),
+                ],
+            },
+            "group": _group(),
+        },
+    }
+
+
+def _sentences() -> Iterable[str]:
+    """Yield the patterns of the sentences; what says only `insult` is listed apart."""
+    score = r"(?:0(?:\.\d+)?|1(?:\.0+)?)"
+    yield f"(?:{_one_of(KINDS)})"
+    yield rf"(?:{_one_of(KINDS)})\s*{_OPERATORS}\s*{score}"
+    yield rf"(?:{_one_of(QUANTITIES)})\s*(?:{_OPERATORS}|==?)\s*\d{{1,9}}(?:\.\d{{1,9}})?"
+    yield r"\s+".join((*SAYS.split(), _words(_NAME)))
+    forms = {
+        "kind": _words(_one_of(MESSAGE_KINDS)),
+        "language": _words("[a-z]{2,3}"),
+        SPACE: _words(r"[^\s*:,]+:(?:[^\s*,]+\*?|\*)"),
+        DAY: _words(_one_of(DAYS)),
+    }
+    for choice in CHOICES:
+        subject = choice.replace(" ", r"\s+")
+        if choice == HOUR:
+            yield rf"{subject}\s+is\s+{_HOURS}\s+to\s+{_HOURS}"
+        else:
+            yield rf"{subject}\s+is\s+(?:not\s+)?{forms.get(choice, _words('[^ ,]+'))}"
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(words)
+
+
+def _words(word: str) -> str:
+    """Return the pattern of one word or several, joined by "or" or by commas."""
+    return rf"(?:{word})(?:(?:\s+or\s+|\s*,\s*)(?:{word}))*"
+
+
+def _fields(found: Mapping[str, Schema], order: Sequence[str], required: Sequence[str]) -> Schema:
+    """Return the schema of a group of fields, in the reader's order; `KeyError` where one was forgotten."""
+    return {
+        "type": "object",
+        "properties": {name: found[name] for name in order},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _series(item: Schema, least: int = 0) -> Schema:
+    return {"type": "array", "items": item, **({"minItems": least} if least else {})}
+
+
+def _identity() -> Schema:
+    name, sentences = {"$ref": "#/$defs/name"}, {"$ref": "#/$defs/sentences"}
+    fields: dict[str, Schema] = {
+        "id": name,
+        "version": {**_SCALAR, "description": "Kept as written; every decision names it."},
+        "title": sentences,
+        "languages": _series({"$ref": "#/$defs/language"}, least=1),
+        "default": {"enum": list(DEFAULTS), "description": "What is proposed where no clause decides."},
+        "quota": _fields(
+            {"automatic_per_minute": {"type": "integer", "minimum": 0, "maximum": 1_000_000}},
+            ("automatic_per_minute",),
+            ("automatic_per_minute",),
+        ),
+        "timezone": {
+            "type": "string",
+            "default": DEFAULT_ZONE,
+            "description": "Whose hours and days conditions speak of.",
+        },
+    }
+    return _fields(fields, IDENTITY, IDENTITY[:4])
+
+
+def _clause() -> Schema:
+    name = {"$ref": "#/$defs/name"}
+    fields: dict[str, Schema] = {
+        "id": name,
+        "title": {"$ref": "#/$defs/sentences"},
+        "reason": {"$ref": "#/$defs/sentences"},
+        "when": {"$ref": "#/$defs/condition"},
+        "outcome": {"enum": list(OUTCOMES)},
+        "acts_alone": {"type": "boolean"},
+        "priority": {"enum": list(PRIORITIES), "default": "normal"},
+        "tags": _series(name),
+        "route": name,
+        "alert": name,
+        "propose": {"enum": list(PROPOSALS)},
+        "examples": _fields(
+            {each: _series({"$ref": "#/$defs/example"}) for each in ("must", "must_not")},
+            ("must", "must_not"),
+            (),
+        ),
+    }
+    said = {field: {**schema, "description": _SAID[field]} for field, schema in fields.items()}
+    return {
+        **_fields(said, CLAUSE, ("id", "title", "reason", "when")),
+        "anyOf": [{"required": [deed]} for deed in ("outcome", "tags", *DEEDS)],
+        # What calls a person cannot act alone.
+        "not": {
+            "properties": {"outcome": {"const": "hold"}, "acts_alone": {"const": True}},
+            "required": ["outcome", "acts_alone"],
+        },
+    }
+
+
+def _example() -> Schema:
+    fields: dict[str, Schema] = {
+        "text": _SCALAR,
+        "kind": {"enum": list(MESSAGE_KINDS), "default": "comment"},
+        "space": {"type": "string", "pattern": r"^[^\s*:,]+:[^\s*,]+$"},
+        "at": {"type": "string", "description": "A day, an hour or both: saturday 23:30."},
+        "language": {"$ref": "#/$defs/language"},
+        "rating": {"type": "number", "minimum": 0, "maximum": 5},
+        "role": {"type": "string", "maxLength": 40},
+        "repeat": {"type": "integer", "minimum": 1, "maximum": 500},
+        "authors": {"type": "integer", "minimum": 1, "maximum": 500},
+        "within": {"type": "number", "minimum": 0, "maximum": 3600},
+        "findings": _series(
+            {"type": "string", "pattern": rf"^\s*(?:{_one_of(KINDS)})(?:\s+(?:0(?:\.\d+)?|1(?:\.0+)?))?\s*$"}
+        ),
+    }
+    return _fields(fields, EXAMPLE, ("text",))
+
+
+def _group() -> Schema:
+    condition, expression = {"$ref": "#/$defs/condition"}, {"type": "string", "minLength": 1}
+    some = {"anyOf": [condition, _series(condition, least=1)]}
+    fields = dict.fromkeys(GROUPS, some) | {
+        "text matches": {"anyOf": [expression, _series(expression, least=1)]}
+    }
+    return {
+        **_fields(fields, GROUPS, ()),
+        # `unless` alone has nothing to except from.
+        "anyOf": [{"required": [group]} for group in GROUPS if group != "unless"],
+    }
