@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from vigie.charter.error import CharterError
+from processor_time import within
+from vigie.charter.error import CharterError, Fault
 from vigie.charter.load import load, loads
 from vigie.charter.nodes import MAX_BYTES
+from vigie.charter.sentence import read_sentence
 
 HEAD = """\
 charter:
@@ -89,6 +91,36 @@ def test_it_tells_several_mistakes_at_once_in_the_order_of_the_file() -> None:
         ({"acts_alone": '"true"'}, "'acts_alone' is 'true'", "write true"),
         ({"outcome": "hold", "acts_alone": "true"}, "'hold' calls a person", "outcome: hide"),
         ({"priority": "urgnt"}, "'priority' is 'urgnt'", "did you mean 'urgent'?"),
+        ({"when": "tag is promo"}, "no other clause gives the tag 'promo'", None),
+        ({"when": "tag is promo", "tags": "[promo]"}, "which it gives itself", "remove one of the two"),
+        ({"when": "tag is Grosse Promo"}, "'grosse promo' is not one word", None),
+        ({"when": "tag > 0.5"}, "'tag' is not compared with '>'", "write 'tag is 0.5'"),
+        (
+            {"when": "space is gazette"},
+            "'gazette' is not a space",
+            "write 'twitch:gazette' if it is on Twitch",
+        ),
+        ({"when": "'space is twitch:'"}, "'twitch:' is not a space", "write 'twitch:*'"),
+        ({"when": "space is *:gazette"}, "'*:gazette' is not a space", None),
+        ({"when": "space is"}, "'space' is compared with nothing", None),
+        ({"when": "hour is 22"}, "'22' is not a span of hours", None),
+        ({"when": "hour is 22 to 25"}, "'25' is not an hour", None),
+        ({"when": "hour is 22h30 to 6h"}, "'22h30' is not an hour", "write 'hour is 22:30 to 6'"),
+        ({"when": "hour is 10pm-6am"}, "'10pm-6am' is not a span of hours", "write 'hour is 22 to 6'"),
+        ({"when": "hour is 8 to 8"}, "is the whole day, or nothing", "leave this condition out"),
+        ({"when": "hour is 0 to 24"}, "is the whole day, or nothing", "leave this condition out"),
+        ({"when": "hour is not 22 to 6"}, "not denied by 'not'", "write 'hour is 6 to 22'"),
+        ({"when": "hour is 8 to 12 or 14 to 18"}, "names several spans", "write each of them under 'any'"),
+        ({"when": "hour > 22"}, "'hour' is not compared with '>'", "write 'hour is 22 to 24'"),
+        ({"when": "day is samedi"}, "'samedi' is not a day", "write 'saturday'"),
+        ({"when": "day is saturdy"}, "'saturdy' is not a day", "did you mean 'saturday'?"),
+        ({"examples": "{must: [{text: a, space: gazette}]}"}, "'space' is 'gazette'", None),
+        ({"examples": "{must: [{text: a, at: samedi}]}"}, "'at' is 'samedi'", "write 'saturday …'"),
+        ({"examples": "{must: [{text: a, at: '25:00'}]}"}, "'at' is '25:00'", None),
+        ({"propose": "bann"}, "'propose' is 'bann'", "did you mean 'ban'?"),
+        ({"propose": "timeout"}, "'propose' is 'timeout'", "did you mean 'time-out'?"),
+        ({"route": "File de nuit"}, "'route' is 'File de nuit'", "write 'file-de-nuit'"),
+        ({"alert": "[a]"}, "'alert' is a list", None),
         ({"tags": "insulte"}, "'tags' is 'insulte'", None),
         ({"title": "Insulte"}, "'title' is 'Insulte'", None),
         ({"title": "{fr: Insulte}"}, "no sentence in 'en'", "add 'en: …'"),
@@ -118,6 +150,16 @@ def test_it_tells_several_mistakes_at_once_in_the_order_of_the_file() -> None:
         ({"when": ""}, "a condition is empty", None),
         ({"when": "{text matches: 3, any: []}"}, "'any' holds no condition", None),
         ({"when": "text matches promo"}, "is not known", "write it as a field: {text matches: '…'}"),
+        ({"when": "text says"}, "'text says' names no list", None),
+        ({"when": "text says gros-mots"}, "the charter has none", "write lists: {gros-mots: "),
+        ({"when": "{text says: gros-mots}"}, "is a sentence, not a field", "write 'text says gros-mots'"),
+        (
+            {"when": "text says not gros-mots"},
+            "not denied by 'not'",
+            "put 'text says gros-mots' under 'unless'",
+        ),
+        ({"when": "tex says gros-mots"}, "is not known", "did you mean 'text says'?"),
+        ({"when": "insult " + "x" * 1_000}, "longer than 1000 characters", None),
         ({"examples": "{must: [{text: un, deux}]}"}, "unknown field 'deux'", "quotes around a text"),
         ({"examples": "{must: [{text: un, repeat: 2.5}]}"}, "'repeat' is '2.5'", None),
         ({"examples": "{must: [{text: un, repeat: 9999}]}"}, "'repeat' is '9999'", None),
@@ -134,6 +176,23 @@ def test_it_says_what_is_wrong_with_a_field(fields: dict[str, str], said: str, m
     assert error.expected or error.suggestion or said in {"the program's own", "can never hold"} or fields
     if mend:
         assert mend in (error.suggestion or "")
+
+
+def test_it_names_both_clauses_where_one_asks_for_the_tag_of_another_that_asks() -> None:
+    first = CLAUSE.replace("insult > 0.9", "tag is promo") + "    tags: [suite]\n"
+    second = CLAUSE.replace("insulte", "fin").replace("insult > 0.9", "tag is suite")
+    third = CLAUSE.replace("insulte", "pub") + "    tags: [promo]\n"
+    error = the_error(HEAD + first + second + third)
+    assert (error.line, error.column) == (13, 5)
+    assert "clause 'fin': it asks for the tag 'suite', which clause 'insulte' gives" in error.message
+    assert error.suggestion == "let 'insulte' ask for no tag, or give another one"
+    assert len(errors(HEAD + first.replace("promo", "suite") + second.replace("suite", "promo"))) == 2
+
+
+def test_it_suggests_the_tag_nearest_to_one_that_no_clause_gives() -> None:
+    giver = CLAUSE.replace("insulte", "pub") + "    tags: [promo]\n"
+    error = the_error(HEAD + CLAUSE.replace("insult > 0.9", "tag is promos") + giver)
+    assert (error.line, error.expected, error.suggestion) == (7, "one of promo", "did you mean 'promo'?")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +234,14 @@ def test_it_refuses_a_bomb_of_aliases() -> None:
 @pytest.mark.parametrize("deep", ["[" * 100_000, "{a: " * 10_000, "- " * 10_000 + "a"])
 def test_it_refuses_depth_without_end(deep: str) -> None:
     assert "nested more than 40 deep" in the_error(deep).message
+
+
+@pytest.mark.parametrize(
+    "sentence", [" " * 990, "a" + " " * 990 + "b", "kind is " + "a , " * 240, "is " * 330]
+)
+def test_it_refuses_a_sentence_without_end_in_time(sentence: str) -> None:
+    with within(1.0, "one sentence"), pytest.raises(Fault):
+        read_sentence(sentence)
 
 
 def test_it_refuses_countless_values() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from vigie.charter.charter import Clause, Example
 from vigie.charter.conditions import GROUPS
+from vigie.charter.example_fields import EXAMPLE
 from vigie.charter.load import loads
-from vigie.charter.schema import CLAUSE, EXAMPLE, IDENTITY
-from vigie.charter.vocabulary import CHOICES, KINDS, PRIORITIES, QUANTITIES
+from vigie.charter.schema import CLAUSE, IDENTITY, TOP
+from vigie.charter.verdict import OUTCOMES, PROPOSALS
+from vigie.charter.vocabulary import CHOICES, DAYS, KINDS, PRIORITIES, QUANTITIES, SAYS
 
 PAGE = (Path(__file__).parents[2] / "docs/howto/write-a-charter.md").read_text(encoding="utf-8")
 
@@ -20,7 +22,22 @@ def test_its_charter_is_right() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [*KINDS, *QUANTITIES, *CHOICES, *PRIORITIES, *GROUPS, *IDENTITY, *CLAUSE, *EXAMPLE]
+    "word",
+    [
+        *KINDS,
+        *QUANTITIES,
+        *CHOICES,
+        *DAYS,
+        SAYS,
+        *PRIORITIES,
+        *OUTCOMES,
+        *PROPOSALS,
+        *GROUPS,
+        *TOP,
+        *IDENTITY,
+        *CLAUSE,
+        *EXAMPLE,
+    ],
 )
 def test_it_speaks_of_each_word_of_the_language(word: str) -> None:
     assert re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", PAGE)

@@ -7,10 +7,12 @@ import pytest
 
 from vigie.charter.charter import Charter, Clause
 from vigie.charter.compile import CompiledCharter, compile_charter
+from vigie.charter.examples import run
 from vigie.charter.generate import matching
 from vigie.charter.load import loads
 from vigie.charter.sentence import read_sentence
 from vigie.charter.tree import Choice, Condition, Present, Score
+from vigie.charter.verdict import Verdict
 from vigie.engine.finding import Finding, unavailable
 from vigie.message import Author, Message, Space
 
@@ -24,6 +26,13 @@ def seen(kind: str, score: float = 1.0, *args: str) -> Finding:
 def clause(name: str, when: str, **fields: object) -> Clause:
     values = {"title": {"fr": name}, "reason": {"fr": name}, "outcome": "hold"} | fields
     return Clause(id=name, when=read_sentence(when), **values)  # type: ignore[arg-type]
+
+
+class BlindEngine:
+    """Sees nothing."""
+
+    def examine(self, messages: Sequence[Message]) -> list[list[Finding]]:
+        return [[] for _ in messages]
 
 
 def compiled(*clauses: Clause, default: str = "publish") -> CompiledCharter:
@@ -190,3 +199,90 @@ def test_it_tells_titles_reasons_and_priorities() -> None:
     assert (charter.reason(None, "fr"), charter.priority(None)) == ("", 1)
     with pytest.raises(KeyError):
         charter.clause("gone")
+
+
+TAGGING = """\
+charter: {id: a, version: 1, title: {fr: a}, languages: [fr]}
+clauses:
+  - {id: suite, title: {fr: a}, reason: {fr: a}, outcome: delete, when: tag is promo or lien, tags: [vu]}
+  - id: reste
+    title: {fr: a}
+    reason: {fr: a}
+    outcome: hold
+    when: {any: [tag is not promo], unless: [praise]}
+    examples: {must: [Bonjour], must_not: [{text: Bonjour, findings: [spam]}]}
+  - {id: pub, title: {fr: a}, reason: {fr: a}, when: spam, tags: [promo]}
+  - {id: seul, title: {fr: a}, reason: {fr: a}, when: tag is lien, tags: [vu]}
+  - {id: net, title: {fr: a}, reason: {fr: a}, outcome: hide, when: link, tags: [lien]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "matched"),
+    [
+        ([], ("reste",)),
+        (["praise"], ()),
+        (["spam"], ("suite", "pub")),
+        (["link"], ("suite", "net", "reste", "seul")),
+        (["link", "spam", "praise"], ("suite", "net", "pub", "seul")),
+    ],
+)
+def test_it_asks_for_the_tags_of_other_clauses(kinds: list[str], matched: tuple[str, ...]) -> None:
+    verdict = compile_charter(loads(TAGGING)).weigh(MESSAGE, [seen(kind) for kind in kinds])
+    assert verdict.matched == matched
+
+
+def test_it_says_which_tag_was_asked_for() -> None:
+    charter = compile_charter(loads(TAGGING))
+    (passed, other) = run(charter, BlindEngine()).results
+    assert (passed.passed, passed.because) == (
+        True,
+        "no other clause gives the tag promo and nothing excepts it",
+    )
+    assert (other.passed, other.because) == (True, "another clause gives the tag promo")
+
+
+DEEDS = """\
+charter: {id: a, version: 1, title: {fr: a}, languages: [fr]}
+clauses:
+  - {id: file, title: {fr: a}, reason: {fr: a}, when: question, route: presse}
+  - {id: doute, title: {fr: a}, reason: {fr: a}, when: insult, outcome: hold, route: nuit, propose: time-out}
+  - id: sur
+    title: {fr: a}
+    reason: {fr: a}
+    when: insult > 0.9
+    outcome: hide
+    route: presse
+    alert: haine
+  - {id: raid, title: {fr: a}, reason: {fr: a}, when: raid, alert: raid, propose: ban}
+"""
+
+
+def test_it_keeps_what_every_clause_does_those_of_the_strongest_first() -> None:
+    charter = compile_charter(loads(DEEDS))
+    verdict = charter.weigh(MESSAGE, [seen(kind) for kind in ("insult", "question", "raid")])
+    assert verdict.routes == ("presse", "nuit")
+    assert verdict.alerts == ("haine", "raid")
+    assert verdict.proposals == ("ban", "time-out")
+    # The place of the finding is added last, and nothing else is lost by it.
+    assert (verdict.finding, verdict.clause, verdict.acts_alone) == (0, "sur", False)
+
+
+def test_it_routes_alerts_and_proposes_without_an_outcome() -> None:
+    verdict = compile_charter(loads(DEEDS)).weigh(MESSAGE, [seen("raid"), seen("question")])
+    assert (verdict.outcome, verdict.clause) == ("publish", None)
+    assert (verdict.routes, verdict.alerts, verdict.proposals) == (("presse",), ("raid",), ("ban",))
+
+
+def test_it_proposes_a_ban_and_never_lets_it_act() -> None:
+    alone = clause("a", "insult", outcome="hide", acts_alone=True)
+    asking = clause("b", "insult", outcome=None, propose="ban")
+    verdict = compiled(alone, asking).weigh(MESSAGE, [seen("insult")])
+    assert (verdict.outcome, verdict.clause, verdict.proposals) == ("hide", "a", ("ban",))
+
+
+def test_it_reads_a_verdict_written_before_routes() -> None:
+    old = b'{"outcome":"hold","clause":"a","charter":"c","version":"1"}'
+    verdict = msgspec.json.decode(old, type=Verdict)
+    assert (verdict.routes, verdict.alerts, verdict.proposals) == ((), (), ())
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(verdict), type=Verdict) == verdict

@@ -2,11 +2,25 @@
 
 import os
 
+import msgspec
+
 from vigie.charter.charter import Charter
 from vigie.charter.compile import compile_charter
+from vigie.charter.defects import Doubt
+from vigie.charter.doubts import defects
 from vigie.charter.error import CharterError
 from vigie.charter.examples import Examiner, ExamplesReport, run
-from vigie.charter.load import load
+from vigie.charter.load import find, load
+from vigie.charter.nodes import compose, read_text
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What is wrong in a charter's file, and what is doubtful."""
+
+    #: They refuse the charter.
+    errors: tuple[CharterError, ...]
+    #: They are told and refuse nothing; none is looked for in a file that cannot be read.
+    doubts: tuple[Doubt, ...] = ()
 
 
 def check(path_or_name: str | os.PathLike[str]) -> list[CharterError]:
@@ -17,14 +31,28 @@ def check(path_or_name: str | os.PathLike[str]) -> list[CharterError]:
     path_or_name
         A YAML file, or the name of a shipped charter.
     """
+    return list(doubted(path_or_name).errors)
+
+
+def doubted(path_or_name: str | os.PathLike[str]) -> Checked:
+    """Return the mistakes of a charter's file and the doubts about it, each in the order of the file.
+
+    Parameters
+    ----------
+    path_or_name
+        A YAML file, or the name of a shipped charter.
+    """
     try:
         charter = load(path_or_name)
+        path = find(path_or_name)
+        root = compose(read_text(path, str(path)), str(path))
     except CharterError as error:
-        return list(error.every)
-    errors = _idle(charter)
+        return Checked(error.every)
+    found = defects(charter, root)
+    errors = sorted([*_idle(charter), *found.errors], key=lambda error: (error.line, error.column))
     if not errors:
         compile_charter(charter)
-    return errors
+    return Checked(tuple(errors), tuple(found.doubts))
 
 
 def test(path_or_name: str | os.PathLike[str], engine: Examiner) -> ExamplesReport:

@@ -1,15 +1,17 @@
-"""`vigie charter check|test`: a charter's mistakes and its examples, on the command line.
+"""`vigie charter check|test|schema`: a charter's mistakes, its examples and its form, on the command line.
 
 Exit codes: 0 done, 1 the check it makes failed, 2 wrong use.
 """
 
+import json
 import sys
 
 import click
 
-from vigie.charter.check import check, test
+from vigie.charter.check import doubted, test
 from vigie.charter.error import CharterError
 from vigie.charter.examples import Examiner, ExampleResult
+from vigie.charter.json_schema import json_schema
 from vigie.charter.load import find, load
 
 
@@ -20,15 +22,19 @@ def charter() -> None:
 
 @charter.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-def check_command(files: tuple[str, ...]) -> None:
-    """Say what is wrong in each FILE: a path, or the name of a shipped charter."""
+@click.option("--strict", is_flag=True, help="Fail on doubts too.")
+def check_command(files: tuple[str, ...], strict: bool) -> None:
+    """Say what is wrong in each FILE, and what is doubtful: a path, or the name of a shipped charter."""
     wrong = False
     for file in _existing(files):
-        errors = check(file)
-        wrong = wrong or bool(errors)
-        for error in errors:
+        checked = doubted(file)
+        for error in checked.errors:
             click.echo(str(error), err=True)
-        if not errors:
+        for each in checked.doubts:
+            click.secho(str(each), err=True, fg="yellow")
+        refused = bool(checked.errors or (strict and checked.doubts))
+        wrong = wrong or refused
+        if not refused:
             read = load(file)
             count = sum(len(clause.examples) for clause in read.clauses)
             click.echo(f"{file}: right ({len(read.clauses)} clauses, {count} examples)")
@@ -55,6 +61,12 @@ def test_command(files: tuple[str, ...]) -> None:
         click.echo(f"{file}: {passed} of {len(report.results)} examples pass")
         wrong = wrong or not report.passed
     sys.exit(1 if wrong else 0)
+
+
+@charter.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a charter's file, by which editors complete and check it."""
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 def _existing(files: tuple[str, ...]) -> tuple[str, ...]:
