@@ -2,6 +2,7 @@
 
 import resource
 from collections import Counter
+from pathlib import Path
 
 import msgspec
 from django.db import connection
@@ -94,8 +95,14 @@ def percentiles(latencies: Counter[int]) -> Latency | None:
 
 def peak_memory_mb() -> float:
     """Return the peak resident memory of this process and of the largest child it waited for, MiB."""
-    kib = (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    )
+    kib = _own_peak() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return round(kib / 1024, 1)
+
+
+def _own_peak() -> int:
+    """Return this process's peak memory, KiB; `getrusage` would count that of whatever started it, too."""
+    try:
+        status = Path("/proc/self/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
