@@ -176,14 +176,17 @@ def evaluate_command(
     if unseen:
         left = evaluate.unseen(
             examples,
+            dev,
             Settings(shape=scorer.record.shape),
             tell=lambda told: click.echo(told, err=True),
             vocabulary=_vocabulary() if scorer.record.network else None,
         )
-        click.echo("\n| left out of training | AUC |\n|---|---|")
-        for name, value in left.items():
-            click.echo(f"| {name} | {value:.3f} |")
-        click.echo(f"| **mean** | {float(np.nanmean(list(left.values()))):.3f} |")
+        click.echo("\n| left out of training | AUC | balanced accuracy |\n|---|---|---|")
+        for name, found_there in left.items():
+            click.echo(f"| {name} | {found_there.auc:.3f} | {found_there.balanced:.3f} |")
+        area = float(np.nanmean([each.auc for each in left.values()]))
+        right = float(np.nanmean([each.balanced for each in left.values()]))
+        click.echo(f"| **mean** | {area:.3f} | {right:.3f} |")
     if curve:
         settings = Settings(shape=scorer.record.shape)
         points = evaluate.curve(examples, dev, settings, lambda told: click.echo(told, err=True))

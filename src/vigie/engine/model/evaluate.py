@@ -89,46 +89,64 @@ def measure(scorer: Scorer, dev: Sequence[Example]) -> list[Line]:
 
 
 def _line(group: str, name: str, scores: npt.NDArray[np.float32], truth: Bools, prevalence: float) -> Line:
-    if truth.any() and not truth.all():
-        # Above the assumed share the evidence is for toxic rather than against.
-        decided = scores >= prevalence
-        balanced = (float(decided[truth].mean()) + float((~decided)[~truth].mean())) / 2
-    else:
-        balanced = float("nan")
+    # Above the assumed share the evidence is for toxic rather than against.
+    decided = scores >= prevalence
     return Line(
         group,
         name,
         len(scores),
         float(truth.mean()),
         figures.auc(scores, truth),
-        figures.f1(scores >= prevalence, truth),
-        balanced,
+        figures.f1(decided, truth),
+        _balanced(decided, truth),
         [figures.read_to_catch(scores, truth, share) for share in (0.8, 0.9, 0.95, 0.99)],
     )
 
 
+def _balanced(decided: Bools, truth: Bools) -> float:
+    """Return the mean of the shares of toxic and of harmless rows that are decided rightly."""
+    if not truth.any() or truth.all():
+        return float("nan")
+    return (float(decided[truth].mean()) + float((~decided)[~truth].mean())) / 2
+
+
+class Unseen(msgspec.Struct):
+    """What the scorer is worth on a source that it was not trained on."""
+
+    auc: float
+    #: The share of rows it is right for at the calibrated threshold, toxic and harmless counting the same.
+    balanced: float
+
+
 def unseen(
     examples: Sequence[Example],
+    dev: Sequence[Example],
     settings: Settings,
     left_out: Sequence[str] = UNSEEN,
     tell: Callable[[str], None] = lambda _: None,
     vocabulary: Vocabulary | None = None,
-) -> dict[str, float]:
-    """Return the area under the curve on each of `left_out`, trained on all the others.
+) -> dict[str, Unseen]:
+    """Return the figures of each of `left_out`, trained and calibrated on all the others.
 
     The sources are left out together, one training for all: harder than one after the other, and the
     nearer to a source that nobody has seen.
     """
     out = set(left_out)
     kept = [example for example in examples if example.source not in out]
-    scorer = train(kept, [], settings, tell, vocabulary).scorer()
+    known = [example for example in dev if example.source not in out]
+    scorer = train(kept, known, settings, tell, vocabulary).scorer()
+    prevalence = scorer.record.prevalence or 0.5
     found = {}
     for name in sorted(out):
         rows = [example for example in examples if example.source == name]
         if rows:
-            sums = scorer.sums([e.text for e in rows], [e.language for e in rows])
+            texts, languages = [e.text for e in rows], [e.language for e in rows]
             truth = np.array([e.targets[TOXICITY] > 0.5 for e in rows], np.bool_)
-            found[name] = figures.auc(sums[:, TOXICITY], truth)
+            found[name] = Unseen(
+                # Chances are cut at both ends; the order of the rows is that of the sums.
+                figures.auc(scorer.sums(texts, languages)[:, TOXICITY], truth),
+                _balanced(scorer.score(texts, languages)[:, TOXICITY] >= prevalence, truth),
+            )
     return found
 
 
