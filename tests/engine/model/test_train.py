@@ -123,6 +123,25 @@ class TestCalibration:
         slope, intercept = calibration.fit(sums, truth.astype(np.float32), prevalence=0.5)
         assert figures.calibration_error(calibration.sigmoid(sums * slope + intercept), truth, 0.5) < 0.02
 
+    def test_it_gives_each_source_one_voice_however_large_it_is(self) -> None:
+        random = np.random.default_rng(0)
+
+        def said(middle: float, rows: int) -> tuple[np.ndarray, np.ndarray]:
+            truth = np.arange(rows) % 2 == 0
+            return (random.normal(middle, 1, rows) + np.where(truth, 1, -1)).astype(np.float32), truth
+
+        # Two places whose sums turn at 0 and at 3; the second has fifty times the rows.
+        small, large = said(0, 200), said(3, 10_000)
+        sums, truth = (np.concatenate(pair) for pair in zip(small, large, strict=True))
+        places = np.repeat(["small", "large"], [200, 10_000])
+
+        def turns(sources: np.ndarray | None) -> float:
+            slope, intercept = calibration.fit(sums, truth.astype(np.float32), sources=sources)
+            return -intercept / slope
+
+        assert turns(None) > 2.8
+        assert abs(turns(places) - 1.5) < 0.3
+
     def test_it_survives_a_single_class(self) -> None:
         assert calibration.fit(np.ones(5, np.float32), np.ones(5, np.float32)) == (1.0, 0.0)
 

@@ -33,7 +33,7 @@ def card(held: Weights) -> str:
         "A linear model over hashed pieces of words and words, of two views of a text (as written, disguise "
         f"undone): {len(held.table):,} slots, {len(record.labels)} labels, one byte a weight. It gives a "
         "probability for each label, told as if "
-        f"{record.prevalence:.0%} of messages were toxic, in every language alike.",
+        f"{record.prevalence:.0%} of messages were toxic, in every language and at every source alike.",
         "",
         *(_NETWORK if record.network else ()),
         f"Trained on {total:,} rows in {len(record.languages) - 1} languages, seed {record.seed}"

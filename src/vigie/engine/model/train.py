@@ -206,19 +206,26 @@ def curves(scorer: Scorer, dev: Sequence[Example]) -> npt.NDArray[np.float32]:
     targets = np.array([e.targets for e in dev], np.float32)
     trusted = np.array([e.trusts for e in dev], np.float32)
     spoken = np.array([e.language for e in dev])
+    # Whole messages are judged at places that nobody has annotated; kinds of harm have too few rows for that.
+    sources = np.array([e.source for e in dev])
     ours = _ours(dev)
     own = {str(code) for code in np.unique(spoken[ours])}
     for label in range(len(LABELS)):
         usable = trusted[:, label] >= (1.0 if label == TOXICITY else 0.5)
         usable &= ours | ~np.isin(spoken, list(own)) | (label == SPAM)
-        everywhere = calibration.fit(sums[usable, label], targets[usable, label])
+        told_apart = label in (TOXICITY, SEVERE)
+        everywhere = calibration.fit(
+            sums[usable, label], targets[usable, label], sources=sources[usable] if told_apart else None
+        )
         out[:, label] = everywhere
         for place, code in enumerate(languages):
             chosen = usable & (spoken == code)
             positives = int((targets[chosen, label] > 0.5).sum())
             if min(positives, int(chosen.sum()) - positives) < calibration.ENOUGH:
                 continue
-            out[place, label] = calibration.fit(sums[chosen, label], targets[chosen, label])
+            out[place, label] = calibration.fit(
+                sums[chosen, label], targets[chosen, label], sources=sources[chosen] if told_apart else None
+            )
     return out
 
 
