@@ -46,14 +46,21 @@ def test_an_answer_holds_what_the_wire_format_promises(answers: Any) -> None:
     (found,) = [found for found in answer["findings"] if found["kind"] == "phone"]
     assert list(found) == ["kind", "score", "start", "end", "because"]
     assert found["because"].endswith(".")
-    assert list(answer["verdict"]) == ["outcome", "clause", "because"]
+    assert list(answer["verdict"]) == ["outcome", "clause", "because", "routes", "alerts", "proposals"]
     assert answer["verdict"]["outcome"] == "hide"
     assert answer["verdict"]["because"]
 
 
 def test_an_ordinary_message_is_published_under_no_clause(answers: Any) -> None:
     (answer,) = answers({"id": "1", "text": "bonsoir à tous depuis Brest"})
-    assert answer["verdict"] == {"outcome": "publish", "clause": None, "because": "No clause"}
+    assert answer["verdict"] == {
+        "outcome": "publish",
+        "clause": None,
+        "because": "No clause",
+        "routes": [],
+        "alerts": [],
+        "proposals": [],
+    }
 
 
 def test_places_are_counted_in_code_points_of_the_original(answers: Any) -> None:
@@ -105,6 +112,33 @@ def test_another_charter_weighs_otherwise(tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.answers[0]["verdict"]["outcome"] == "hold"
     assert not (tmp_path / "home").exists()
+
+
+def test_it_tells_what_clauses_do_beside_their_outcome(tmp_path: Path) -> None:
+    charter = tmp_path / "wide.yaml"
+    charter.write_text(
+        (SHIPPED / "media-fr.yaml").read_text()
+        + r"""
+  - id: gare
+    title: {fr: La gare, en: The station}
+    reason: {fr: Votre message parle de la gare., en: Your message is about the station.}
+    when: {text matches: '\bgare\b'}
+    route: transports
+    alert: gare
+    propose: time-out
+"""
+    )
+    given = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in ("la gare", "le port"))
+    ran = run(tmp_path / "home", "assess", "--charter", charter, given=given)
+    assert ran.code == 0, ran
+    routed, plain = (answer["verdict"] for answer in ran.answers)
+    assert (routed["outcome"], routed["clause"]) == ("publish", None)
+    assert (routed["routes"], routed["alerts"], routed["proposals"]) == (
+        ["transports"],
+        ["gare"],
+        ["time-out"],
+    )
+    assert plain["routes"] == plain["alerts"] == plain["proposals"] == []
 
 
 def test_a_charter_that_is_not_there_is_a_wrong_use() -> None:

@@ -80,6 +80,9 @@ class Assessor:
                 "outcome": verdict.outcome,
                 "clause": verdict.clause,
                 "because": self.charter.title(verdict.clause, "en"),
+                "routes": list(verdict.routes),
+                "alerts": list(verdict.alerts),
+                "proposals": list(verdict.proposals),
             },
         }
         if message.remarks:

@@ -98,6 +98,12 @@ class Examined(msgspec.Struct, array_like=True, gc=False):
     #: Automatic decisions the charter allows in the space, a minute.
     quota: int = 0
     findings: list[Seen] = []
+    #: Queues that the clauses send the message to, those of the strongest first.
+    routes: tuple[str, ...] = ()
+    #: Alerts that they raise, each with the clause that raises it.
+    alerts: tuple[tuple[str, str], ...] = ()
+    #: What they propose about the author, to a person.
+    proposals: tuple[str, ...] = ()
 
 
 class Examiner(Protocol):
@@ -298,6 +304,7 @@ class LocalExaminer:
                 )
             )
         author = message.author
+        charter = self.charter_of(f"{network}:{space}") if verdict.alerts else None
         return Examined(
             journalled.seq,
             journalled.source,
@@ -327,7 +334,19 @@ class LocalExaminer:
             priority,
             quota,
             seen,
+            verdict.routes,
+            _raised(charter, verdict) if charter else (),
+            verdict.proposals,
         )
+
+
+def _raised(charter: CompiledCharter, verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """Return the alerts of a verdict, each with the strongest clause that raises it."""
+    raised: dict[str, str] = {}
+    for clause in verdict.matched:
+        if alert := charter.clause(clause).alert:
+            raised.setdefault(alert, clause)
+    return tuple(raised.items())
 
 
 def _read(entry: Journalled) -> Entry | None:

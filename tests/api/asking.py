@@ -68,6 +68,9 @@ class Scripted:
         if text == "no answer at all":
             examined.outcome, examined.clause = "hold", "vigie.unavailable"
             return examined
+        if text == "routed":
+            examined.routes, examined.proposals = ("presse", "nuit"), ("ban",)
+            examined.alerts = (("raid", "vague"),)
         examined.findings = [
             Seen(kind, float(score), 0, len(text), "insult.word", (part or "x",), part)
             for kind, score, part in _WRITTEN.findall(text)

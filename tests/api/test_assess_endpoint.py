@@ -86,6 +86,18 @@ def test_a_message_that_cannot_be_examined_is_held_for_a_person(told: Asking) ->
     assert answer["verdict"]["clause"] == "vigie.unavailable"
 
 
+def test_it_tells_where_a_message_goes_and_what_is_proposed(told: Asking) -> None:
+    routed, plain = (
+        one["verdict"] for one in told.post("/api/assess", [{"text": "routed"}, {"text": "a"}]).json()
+    )
+    assert (routed["routes"], routed["alerts"], routed["proposals"]) == (
+        ["presse", "nuit"],
+        ["raid"],
+        ["ban"],
+    )
+    assert (plain["routes"], plain["alerts"], plain["proposals"]) == ([], [], [])
+
+
 @pytest.mark.parametrize(("body", "status"), [(b"", 400), (b'"a"', 400), (b"[", 400), (b"5", 400)])
 def test_what_is_no_batch_is_refused_with_a_sentence(told: Asking, body: bytes, status: int) -> None:
     answer = told.post("/api/assess", body)

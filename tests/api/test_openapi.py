@@ -16,9 +16,13 @@ from vigie.api.openapi import ANALYZE, ASSESS, MODERATIONS, SUGGEST, discovery, 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KINDS = ("insult", "hate", "threat", "sexual", "spam", "selfharm", "unavailable")
-TEXTS = st.lists(
-    st.sampled_from([f"{kind} {score}" for kind in KINDS for score in ("0.2", "1")]), max_size=2
-).map(" / ".join) | st.text(max_size=12)
+TEXTS = (
+    st.lists(
+        st.sampled_from([f"{kind} {score}" for kind in KINDS for score in ("0.2", "1")]), max_size=2
+    ).map(" / ".join)
+    | st.text(max_size=12)
+    | st.just("routed")
+)
 ASKED: dict[str, st.SearchStrategy[Any]] = {
     ANALYZE: st.fixed_dictionaries(
         {

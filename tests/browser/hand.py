@@ -19,8 +19,10 @@ from django.db import transaction  # noqa: E402
 
 from vigie.accounts.services import make_sign_in_link  # noqa: E402
 from vigie.clock import now_ms  # noqa: E402
-from vigie.desk.events import emit  # noqa: E402
+from vigie.desk.alerts import Raised, raise_alerts  # noqa: E402
+from vigie.desk.events import emit, emit_all  # noqa: E402
 from vigie.desk.models import Case, Decision, Finding, Message, Space  # noqa: E402
+from vigie.examination import Examined  # noqa: E402
 
 sys.path.append(str(Path(__file__).parent.parent / "console"))
 from seed import PEOPLE, sow  # noqa: E402
@@ -63,8 +65,8 @@ def speak(texts: list[str]) -> int:
     return first
 
 
-def hold(texts: list[str], priority: int = 1) -> list[int]:
-    """Record messages that wait for a person; return their cases."""
+def hold(texts: list[str], priority: int = 1, queue: str = "") -> list[int]:
+    """Record messages that wait for a person in a queue; return their cases."""
     live = Space.objects.get(native_id="varangue")
     first = speak(texts)
     at = now_ms()
@@ -78,6 +80,7 @@ def hold(texts: list[str], priority: int = 1) -> list[int]:
                 priority=priority,
                 opened_ms=at,
                 due_ms=at + 900_000,
+                queue=queue,
             ).pk
             for message in messages.order_by("seq")
         ]
@@ -88,6 +91,16 @@ def hold(texts: list[str], priority: int = 1) -> list[int]:
             )  # fmt: skip
         emit(live.client_id, "case.opened", space=live.pk, count=len(cases))
     return cases
+
+
+def alarm(name: str) -> None:
+    """Record a message of the live whose clause raises an alert."""
+    live = Space.objects.get(native_id="varangue")
+    seq = speak([f"un message qui lève {name}"])
+    examined = Examined(seq, 0, live.network, live.native_id, now_ms(), charter="media-fr", version="1.0")
+    examined.alerts = ((name, "insulte-certaine"),)
+    with transaction.atomic():
+        emit_all(raise_alerts([Raised(live.client_id, live.pk, examined)], now_ms()))
 
 
 def clear() -> None:
@@ -102,7 +115,7 @@ def decisions() -> list[list[object]]:
     return [[outcome, name, undone is not None] for outcome, name, undone in rows]
 
 
-COMMANDS = {one.__name__: one for one in (prepare, link, space, speak, hold, clear, decisions)}
+COMMANDS = {one.__name__: one for one in (prepare, link, space, speak, hold, alarm, clear, decisions)}
 
 for line in sys.stdin:
     name, *arguments = json.loads(line)

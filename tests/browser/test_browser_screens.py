@@ -2,7 +2,15 @@ from typing import Any
 
 import pytest
 
-PAGES = ["/queue", "/live", "/live/{space}", "/live/{space}?lane=waiting", "/spaces", "/actions"]
+PAGES = [
+    "/queue",
+    "/queue?queue=juridique",
+    "/live",
+    "/live/{space}",
+    "/live/{space}?lane=waiting",
+    "/spaces",
+    "/actions",
+]
 ROWS = "document.querySelectorAll('#stream .row').length"
 
 

@@ -40,6 +40,8 @@ class Scene:
     minutes_left: float = 12.0
     reply_to: str = ""
     language: str = "fr"
+    queue: str = ""
+    proposals: str = ""
 
 
 WAITING = [
@@ -57,6 +59,8 @@ WAITING = [
             ("threat", 0.57, "qu’on règle ça dehors ce soir", "threat.word", ("qu’on règle ça dehors",)),
         ],
         3.6,
+        queue="juridique",
+        proposals="ban time-out",
     ),
     Scene(
         "Bon_Plan_Rail",
@@ -79,6 +83,7 @@ WAITING = [
         [("insult", 0.66, "pathetic", "insult.aimed", ("pathetic",))],
         16.0,
         language="en",
+        queue="redaction-en-chef",
     ),
     Scene(
         "omar_nador",
@@ -130,7 +135,7 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
     from vigie.accounts.models import Client, Membership
     from vigie.actions.models import Action
     from vigie.clock import now_ms
-    from vigie.desk.models import Case, Decision, Finding, Message, Space
+    from vigie.desk.models import Alert, Case, Decision, Finding, Message, Space
 
     at = now_ms()
     client = Client.objects.create(slug="varangue", name="Varangue Médias")
@@ -182,6 +187,7 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
             Case.objects.create(
                 message=message, client=client, priority=scene.priority, opened_ms=when,
                 due_ms=at + int(scene.minutes_left * 60_000) + seq,
+                queue=scene.queue, proposals=scene.proposals,
             )  # fmt: skip
         elif scene:
             decision = Decision.objects.create(
@@ -195,6 +201,15 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
                 attempts=4 if failed else 1, done_ms=when + 8_200,
                 last_error="Le réseau a refusé : le compte n’est plus modérateur de cette chaîne." if failed else "",
             )  # fmt: skip
+    urgent = Case.objects.order_by("-priority").first()
+    for name, clause, minutes, count in [
+        ("menace-imminente", "insulte-certaine", 3, 1), ("raid", "publicite-possible", 55, 214),
+    ]:  # fmt: skip
+        Alert.objects.create(
+            client=client, space=live, name=name, clause=clause, charter="media-fr", charter_version="1.0",
+            seq=urgent.message_id if urgent else 1, at_ms=at - minutes * 60_000, count=count,
+            last_ms=at - minutes * 60_000,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from vigie.accounts.models import Membership
+from vigie.desk.alerts import recent_alerts
 from vigie.desk.dossier import AFTER, BEFORE, COUNTED, REPLIES, SHOWN
 from vigie.desk.events import emit, emit_all
-from vigie.desk.models import Finding
+from vigie.desk.models import Alert, Finding
 from vigie.desk.overview import last_before
 from vigie.desk.queries import (
     QueueCounts,
@@ -16,6 +17,7 @@ from vigie.desk.queries import (
     message_view,
     messages_between,
     queue_counts,
+    queues_open,
     spaces_overview,
 )
 from vigie.desk.services import decide, decide_message, free_expired_leases, lease, lease_next, undo
@@ -35,6 +37,9 @@ def fill(world, count=30):
         )
         decide_message(message.pk, by=world.owner, outcome="hide", at=NOW)
         emit(world.client.pk, "health", space=case.message.space_id, error="")
+        Alert.objects.create(
+            client=world.client, space=world.space, name="raid", seq=message.pk, at_ms=NOW, last_ms=NOW
+        )
 
 
 def test_it_counts_what_waits(world):
@@ -202,6 +207,8 @@ SCREENS = [
     "events_after",
     "lease_next",
     "free_expired_leases",
+    "recent_alerts",
+    "queues_open",
 ]
 
 
@@ -224,6 +231,8 @@ def screens(world):
         "events_after": lambda: events_after(world.owner, 0),
         "lease_next": lambda: lease_next(by=world.teammate, at=NOW),
         "free_expired_leases": lambda: free_expired_leases(NOW),
+        "recent_alerts": lambda: recent_alerts(world.owner, at=NOW),
+        "queues_open": lambda: queues_open([world.client.pk]),
     }
 
 
@@ -256,7 +265,15 @@ def plans(read):
 
 
 #: Tables that grow with traffic; the others hold a handful of rows.
-LARGE = ("desk_message", "desk_case", "desk_decision", "desk_finding", "desk_event", "actions_action")
+LARGE = (
+    "desk_message",
+    "desk_case",
+    "desk_decision",
+    "desk_finding",
+    "desk_event",
+    "desk_alert",
+    "actions_action",
+)
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from vigie.accounts.models import Client
 from vigie.desk.errors import NotAllowed, NotFound
 from vigie.desk.events import emit
+from vigie.desk.models import Alert
 from vigie.desk.queries import (
     case_view,
     events_after,
@@ -16,6 +17,7 @@ from vigie.desk.queries import (
     spaces_overview,
 )
 from vigie.desk.scope import (
+    alerts_of,
     cases_of,
     clients_of,
     decisions_of,
@@ -29,13 +31,16 @@ from vigie.desk.scope import (
 from vigie.desk.services import decide_message
 from world import NOW
 
-READS = [clients_of, spaces_of, messages_of, cases_of, decisions_of, events_of]
+READS = [clients_of, spaces_of, messages_of, cases_of, decisions_of, events_of, alerts_of]
 
 
 @pytest.fixture
 def busy(world):
     world.case()
     decide_message(world.message().pk, by=world.owner, outcome="hide", at=NOW)
+    Alert.objects.create(
+        client=world.client, space=world.space, name="raid", clause="c", seq=1, at_ms=NOW, last_ms=NOW
+    )
     # A client without any member: nobody, signed in or not, may fall on it.
     Client.objects.create(slug="empty", name="Empty")
     return world

@@ -148,6 +148,9 @@ def _told(examined: "Examined", charter: "CompiledCharter") -> dict[str, object]
             "outcome": examined.outcome,
             "clause": clause,
             "because": charter.title(clause, "en"),
+            "routes": list(examined.routes),
+            "alerts": [alert for alert, _ in examined.alerts],
+            "proposals": list(examined.proposals),
         },
     }
     if examined.remarks:

@@ -221,10 +221,15 @@ OTHERS: dict[str, Schema] = {
     ),
     "Verdict": _object(
         "What the charter proposes.",
-        ["outcome", "clause", "because"],
+        ["outcome", "clause", "because", "routes", "alerts", "proposals"],
         outcome={"type": "string", "enum": ["publish", "hold", "hide", "delete"]},
         clause={"type": ["string", "null"]},
         because=_TEXT,
+        routes=_list(_TEXT)
+        | {"description": "Queues that it is sent to, that of the strongest clause first."},
+        alerts=_list(_TEXT) | {"description": "Alerts that it raises."},
+        proposals=_list({"type": "string", "enum": ["time-out", "ban"]})
+        | {"description": "What is proposed about the author, to a person: nothing acts on it alone."},
     ),
     "Assessment": _object(
         "What Vigie makes of one message.",

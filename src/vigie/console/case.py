@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from vigie.clock import now_ms
 from vigie.console.marks import Seen, marked
-from vigie.console.words import KINDS, PRIORITIES, PROPOSALS, clause_title, due_in, seen_in
+from vigie.console.words import ABOUT_AUTHOR, KINDS, PRIORITIES, PROPOSALS, clause_title, due_in, seen_in
 from vigie.desk.models import Case, Decision, Message
 from vigie.desk.queries import CaseView, case_view
 from vigie.desk.scope import cases_of, name_of
@@ -46,6 +46,8 @@ class Shown:
     seen: list[Seen]
     clause: str
     proposal: str
+    #: What the charter proposes about the author, a sentence each.
+    about_author: list[str]
     priority: str
     kind: str
     due: str
@@ -77,6 +79,7 @@ def shown(user: User, case_id: int) -> Shown:
         seen=seen,
         clause=clause_title(message.space.charter, message.clause) if message.clause else "",
         proposal=str(PROPOSALS.get(message.outcome, "")),
+        about_author=[str(ABOUT_AUTHOR.get(one, one)) for one in view.proposal.about_author],
         priority=str(PRIORITIES.get(case.priority, "")),
         kind=str(KINDS.get(message.kind, message.kind)),
         due=due_in(left),

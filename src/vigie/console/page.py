@@ -13,7 +13,7 @@ from vigie.desk.scope import clients_of, name_of
 
 THEMES = ("light", "dark")
 SHEETS = ["tokens", "page", "queue", "live"]
-SCRIPTS = ["page", "updates"]
+SCRIPTS = ["page", "updates", "alerts"]
 
 
 def page(

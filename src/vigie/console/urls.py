@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from vigie.console.views import actions, door, live, queue, spaces, stream
+from vigie.console.views import actions, alerts, door, live, queue, spaces, stream
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="queue"), name="home"),
@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("spaces", spaces.index, name="spaces"),
     path("spaces/<int:client_id>/automatic", spaces.automatic, name="automatic"),
     path("actions", actions.index, name="actions"),
+    path("alerts", alerts.index, name="alerts"),
     path("events", stream.events, name="events"),
 ]

@@ -39,6 +39,11 @@ PROPOSALS = {
     "hide": gettext_lazy("The charter proposes to hide"),
     "delete": gettext_lazy("The charter proposes to delete"),
 }
+#: What it proposes about the author, which nothing carries out.
+ABOUT_AUTHOR = {
+    "time-out": gettext_lazy("The charter proposes: a time-out for the author"),
+    "ban": gettext_lazy("The charter proposes: a ban of the author"),
+}
 PRIORITIES = {
     0: pgettext_lazy("priority", "Low"),
     1: pgettext_lazy("priority", "Normal"),

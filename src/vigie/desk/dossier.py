@@ -34,6 +34,8 @@ class Proposal:
     charter: str
     version: str
     tags: tuple[str, ...]
+    #: What it proposes about the author, the strongest first; kept with the case, carried out by nothing.
+    about_author: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _view(message: Message, case: Case | None) -> CaseView:
             message.charter,
             message.charter_version,
             tuple(message.tags.split()),
+            tuple(case.proposals.split()) if case else (),
         ),
         before=list(_in_thread(before, message)[:BEFORE])[::-1],
         after=list(_in_thread(after, message)[:AFTER]),

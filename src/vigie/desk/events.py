@@ -10,6 +10,7 @@ Kinds and their payloads:
 - ``action`` {action, seq, verb, status, error}
 - ``health`` {space, error}: a connector failed (a sentence) or recovered (empty)
 - ``automatic`` {on, by}: the kill switch was turned
+- ``alert`` {alert, space, name, clause, seq}: a clause raised an alert, told once for several messages
 """
 
 import msgspec

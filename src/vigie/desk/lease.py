@@ -16,7 +16,9 @@ ORDER = ("-priority", "skips", "due_ms")
 
 
 @writing()
-def lease_next(*, by: User, at: int | None = None, after_case: int | None = None) -> Case | None:
+def lease_next(
+    *, by: User, at: int | None = None, after_case: int | None = None, queue: str | None = None
+) -> Case | None:
     """Give the person the case to work on: the one they hold, else the next open one of their clients.
 
     Parameters
@@ -27,14 +29,17 @@ def lease_next(*, by: User, at: int | None = None, after_case: int | None = None
         The time, for tests.
     after_case
         A case the person leaves: it is given back, and another one is served.
+    queue
+        The only queue to serve, "" for the common one; every queue when None.
     """
     at = now_ms() if at is None else at
     clients = memberships_of(by).filter(role__in=WORKERS)
     left = -1 if after_case is None else after_case
     if after_case is not None:
         _give_back(after_case, by)
+    within = Q() if queue is None else Q(queue=queue)
     held = (
-        Case.objects.filter(leased_to=by, status=Case.Status.OPEN, leased_until_ms__gt=at)
+        Case.objects.filter(within, leased_to=by, status=Case.Status.OPEN, leased_until_ms__gt=at)
         .filter(client_id__in=clients.values("client_id"))
         # The one they took or renewed last is the one on their screen.
         .order_by("-leased_until_ms", *ORDER)
@@ -43,7 +48,8 @@ def lease_next(*, by: User, at: int | None = None, after_case: int | None = None
     if held is not None and _claim(held.pk, by, at):
         return _told(held.pk, by)
     # One head of queue by client, each straight from the index, then the best of the heads.
-    head = _free(at).filter(client_id=OuterRef("client_id")).exclude(pk=left).order_by(*ORDER)
+    free = _free(at).filter(within, client_id=OuterRef("client_id")).exclude(pk=left)
+    head = free.order_by(*ORDER)
     heads = clients.annotate(head=Subquery(head.values("pk")[:1])).values("head")
     while True:
         case = Case.objects.filter(pk__in=heads).order_by(*ORDER).only("pk").first()

@@ -124,12 +124,19 @@ class Case(models.Model):
     leased_until_ms = models.BigIntegerField(default=0)
     #: People who passed it over see it last.
     skips = models.IntegerField(default=0)
+    #: The queue that the charter sends it to; empty for the client's common one.
+    queue = models.CharField(max_length=64, default="")
+    #: What the charter proposes about the author, the strongest first, in words apart; never carried out.
+    proposals = models.CharField(max_length=40, default="")
 
     class Meta:
-        """Served by client, open first, most urgent first, earliest due first."""
+        """Served by client, open first, most urgent first, earliest due first; all queues, or one."""
 
         indexes = [
             models.Index(fields=["client", "status", "-priority", "skips", "due_ms"], name="case_queue"),
+            models.Index(
+                fields=["client", "status", "queue", "-priority", "skips", "due_ms"], name="case_one_queue"
+            ),
         ]
 
 
@@ -153,6 +160,34 @@ class Decision(models.Model):
         """Counted by time for the quota of automatic decisions."""
 
         indexes = [models.Index(fields=["at_ms"], name="decision_by_time")]
+
+
+class Alert(models.Model):
+    """A clause asked that people be told; the same alert of one space is told again only after a while."""
+
+    client = models.ForeignKey(Client, models.CASCADE, db_index=False)
+    space = models.ForeignKey(Space, models.CASCADE, db_index=False)
+    #: Its short name in the charter.
+    name = models.CharField(max_length=64)
+    #: The clause that raised it first, and the version of its charter.
+    clause = models.CharField(max_length=100)
+    charter = models.CharField(max_length=100)
+    charter_version = models.CharField(max_length=40)
+    #: The number of the first message that raised it; that message may be gone since.
+    seq = models.BigIntegerField()
+    #: When it was told.
+    at_ms = models.BigIntegerField()
+    #: Messages that raised it within the while that follows, and when the last of them was recorded.
+    count = models.IntegerField(default=1)
+    last_ms = models.BigIntegerField()
+
+    class Meta:
+        """Listed by client, the newest first; looked up by space when it is raised again."""
+
+        indexes = [
+            models.Index(fields=["client", "-at_ms"], name="alert_by_client"),
+            models.Index(fields=["space", "-at_ms"], name="alert_by_space"),
+        ]
 
 
 class Event(models.Model):

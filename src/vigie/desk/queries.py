@@ -26,6 +26,7 @@ __all__ = [
     "message_view",
     "messages_between",
     "queue_counts",
+    "queues_open",
     "spaces_overview",
 ]
 
@@ -65,6 +66,15 @@ def counts_for(clients: Iterable[int], *, at: int | None = None) -> QueueCounts:
     leases = Case.objects.filter(leased_to_id__gt=0, leased_until_ms__gt=at, status=Case.Status.OPEN)
     taken = sum(client in ours for client in leases.values_list("client_id", flat=True))
     return QueueCounts(open=found["open"], urgent=found["urgent"], late=found["late"], taken=taken)
+
+
+def queues_open(clients: Iterable[int]) -> dict[str, int]:
+    """Return how many cases wait in each queue of these clients, the common one ("") first, then by name.
+
+    The caller answers for who may see them. A queue where nothing waits is not told.
+    """
+    waiting = Case.objects.filter(client_id__in=set(clients), status=Case.Status.OPEN)
+    return dict(waiting.values_list("queue").annotate(Count("pk")).order_by("queue"))
 
 
 def live_tail(

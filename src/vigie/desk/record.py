@@ -14,6 +14,7 @@ from django.db import connection
 from vigie.accounts.services import DEFAULT_CLIENT, open_client
 from vigie.actions import outbox
 from vigie.clock import now_ms
+from vigie.desk.alerts import Raised, raise_alerts
 from vigie.desk.autonomy import Autonomy
 from vigie.desk.events import emit_all
 from vigie.desk.models import Decision, Space, State
@@ -33,7 +34,7 @@ _FINDING = (
 )
 _CASE = (
     "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, "
-    "skips) VALUES (%s, %s, 'open', %s, %s, %s, 0, 0)"
+    "skips, queue, proposals) VALUES (%s, %s, 'open', %s, %s, %s, 0, 0, %s, %s)"
 )
 _CURSOR = (
     "INSERT INTO intake_cursor (name, seq) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE "
@@ -121,7 +122,13 @@ class Recorder:
                 # What may not act alone waits for a person, with its proposal.
                 state = State.HELD.value
                 due = written.at + settings.DUE_MS
-                written.cases.append((examined.seq, client_id, examined.priority, written.at, due))
+                queue = examined.routes[0] if examined.routes else ""
+                proposals = " ".join(examined.proposals)
+                written.cases.append(
+                    (examined.seq, client_id, examined.priority, written.at, due, queue, proposals)
+                )
+        if examined.alerts:
+            written.alerts.append(Raised(client_id, space_id, examined))
         written.add(examined, space_id, client_id, state)
 
     def _space(self, network: str, native_id: str) -> tuple[int, int]:
@@ -153,7 +160,8 @@ class _Batch:
         self.at = at
         self.messages: list[tuple[str | int | float | None, ...]] = []
         self.findings: list[tuple[str | int | float | None, ...]] = []
-        self.cases: list[tuple[int, int, int, int, int]] = []
+        self.cases: list[tuple[int, int, int, int, int, str, str]] = []
+        self.alerts: list[Raised] = []
         self.decisions: list[Examined] = []
         self.received: dict[int, int] = {}
         #: By (client, space): first and last number, messages, held, hidden.
@@ -234,6 +242,8 @@ class _Batch:
             events.append((client, "messages", payload | {"held": held, "hidden": hidden}))
             if held:
                 events.append((client, "case.opened", {"space": space, "count": held}))
+        if self.alerts:
+            events += raise_alerts(self.alerts, self.at)
         if events:
             emit_all(events)
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from vigie.accounts.models import Client, Membership
 from vigie.desk.errors import NotAllowed, NotFound
-from vigie.desk.models import Case, Decision, Event, Message, Space
+from vigie.desk.models import Alert, Case, Decision, Event, Message, Space
 
 #: Roles that work on cases; a reader only looks.
 WORKERS = (Membership.Role.SUPERVISOR, Membership.Role.MODERATOR)
@@ -48,6 +48,11 @@ def decisions_of(user: User) -> QuerySet[Decision]:
 def events_of(user: User) -> QuerySet[Event]:
     """Return the events of the person's clients."""
     return Event.objects.filter(_within(user, "client_id"))
+
+
+def alerts_of(user: User) -> QuerySet[Alert]:
+    """Return the alerts raised in the spaces of the person's clients."""
+    return Alert.objects.filter(_within(user, "client_id"))
 
 
 def space_for(user: User, space_id: int) -> Space:

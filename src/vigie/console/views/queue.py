@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from vigie.charter.verdict import OUTCOMES
 from vigie.clock import now_ms
 from vigie.console.access import SignedIn, is_fragment, number, signed_in
+from vigie.console.alerts import shown_alerts
 from vigie.console.case import decided_today, presence, shown
 from vigie.console.page import page
+from vigie.console.queues import narrowed, query_of, tabs
 from vigie.console.signs import plain
 from vigie.console.words import DONE
 from vigie.desk import services
@@ -28,15 +30,16 @@ from vigie.desk.scope import WORKERS, cases_of, memberships_of, messages_of
 @signed_in
 def show(request: SignedIn) -> HttpResponse:
     """Show the case that the person holds, else the next one, taken for them."""
-    case = services.lease_next(by=request.user)
-    return page(request, "queue/page.html", _panel(request, case), here="queue", script="queue")
+    case = services.lease_next(by=request.user, queue=narrowed(request))
+    context = _panel(request, case) | {"alerts": shown_alerts(request.user)}
+    return page(request, "queue/page.html", context, here="queue", script="queue")
 
 
 @require_POST
 @signed_in
 def following(request: SignedIn) -> HttpResponse:
     """Return the case to work on, for a screen that has none or has lost the one it had."""
-    return _answer(request, services.lease_next(by=request.user))
+    return _answer(request, services.lease_next(by=request.user, queue=narrowed(request)))
 
 
 @require_POST
@@ -45,15 +48,17 @@ def decide(request: SignedIn, case_id: int) -> HttpResponse:
     """Decide or skip the case, and return the next one with a notice that can take the decision back."""
     outcome = request.POST.get("outcome", "")
     user = request.user
+    queue = narrowed(request)
     if outcome == "skip":
         try:
             services.skip(case_id, by=user)
         except (NotFound, NotAllowed):
             raise
         except DeskError as error:
-            return _answer(request, services.lease_next(by=user), error=str(error))
+            return _answer(request, services.lease_next(by=user, queue=queue), error=str(error))
         # The one passed over comes back only where nothing else waits.
-        case = services.lease_next(by=user, after_case=case_id) or services.lease_next(by=user)
+        case = services.lease_next(by=user, after_case=case_id, queue=queue)
+        case = case or services.lease_next(by=user, queue=queue)
         return _answer(request, case, said=gettext("Skipped."), quiet=True)
     if outcome not in OUTCOMES:
         return HttpResponse(gettext("Choose to publish, hide, delete or skip."), status=400)
@@ -63,8 +68,8 @@ def decide(request: SignedIn, case_id: int) -> HttpResponse:
         raise
     except DeskError as error:
         # Somebody was faster, or the lease ran out: say it, and go on with a case that is theirs.
-        return _answer(request, services.lease_next(by=user), error=str(error))
-    return _answer(request, services.lease_next(by=user), decision=decision)
+        return _answer(request, services.lease_next(by=user, queue=queue), error=str(error))
+    return _answer(request, services.lease_next(by=user, queue=queue), decision=decision)
 
 
 @require_POST
@@ -75,11 +80,13 @@ def undo(request: SignedIn, decision_id: int) -> HttpResponse:
     leaves = number(request.POST.get("case"))
     if undone.case is None or undone.case.pk == leaves:
         leaves = None
+    # The case that waits again is shown whatever the queue on screen: it is what they asked for.
+    queue = None if undone.case else narrowed(request)
     try:
-        case = services.lease_next(by=request.user, after_case=leaves)
+        case = services.lease_next(by=request.user, after_case=leaves, queue=queue)
     except NotFound:
         # The case on screen was none of theirs: nothing is given back.
-        case = services.lease_next(by=request.user)
+        case = services.lease_next(by=request.user, queue=queue)
     return _answer(request, case, said=undone.sentence)
 
 
@@ -117,7 +124,11 @@ def whole_text(request: SignedIn, seq: int) -> HttpResponse:
 
 
 def _panel(request: SignedIn, case: Case | None) -> dict[str, Any]:
+    queue = narrowed(request)
     return {
+        "tabs": tabs(request.user, queue),
+        "narrowed": queue is not None,
+        "query": query_of(queue),
         "case": case,
         "shown": shown(request.user, case.pk) if case else None,
         "others": presence(request.user),
@@ -141,7 +152,7 @@ def _answer(
     if not is_fragment(request):
         if error or said:
             messages.add_message(request, messages.ERROR if error else messages.SUCCESS, error or said)
-        return redirect("queue")
+        return redirect(reverse("queue") + query_of(narrowed(request)))
     context = _panel(request, case) | {"figures": queue_counts(request.user), "said": said, "error": error}
     context["quiet"] = quiet
     if decision is not None:
@@ -149,7 +160,7 @@ def _answer(
             "decision": decision,
             "done": DONE[decision.outcome],
             "about": plain(decision.message.text[:80]),
-            "undo_url": reverse("undo", args=[decision.pk]),
+            "undo_url": reverse("undo", args=[decision.pk]) + query_of(narrowed(request)),
             "grace_ms": max(0, decision.at_ms + settings.GRACE_MS - now_ms()),
         }
     return render(request, "console/queue/answer.html", context)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from vigie.console.access import number
 from vigie.console.feed import feed
-from vigie.desk.queries import counts_for
+from vigie.desk.queries import counts_for, queues_open
 from vigie.desk.scope import clients_of
 
 
@@ -26,7 +26,8 @@ async def events(request: HttpRequest) -> HttpResponseBase:
 
     def figures() -> dict[str, int]:
         counted = counts_for(clients)
-        return {"open": counted.open, "urgent": counted.urgent, "late": counted.late}
+        told = {"open": counted.open, "urgent": counted.urgent, "late": counted.late}
+        return told | {f"queue:{name}": waiting for name, waiting in queues_open(clients).items()}
 
     return StreamingHttpResponse(
         feed.stream(clients, after, figures),

@@ -35,6 +35,14 @@
     }
   });
 
+  // The links to the queues keep one line, however many there are: the current one is brought into it.
+  const showQueue = () => {
+    const links = document.getElementById("queues");
+    const here = links.querySelector("[aria-current]");
+    if (here) links.scrollLeft = here.offsetLeft - (links.clientWidth - here.offsetWidth) / 2;
+  };
+  showQueue();
+
   // After a decision by key, reading starts at the new message; after one by button, the focus stays on it.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "case" && event.detail.elt.id !== "case") return;
@@ -43,6 +51,7 @@
     if (!focused || focused === document.body || focused.id === "content")
       document.getElementById("case-body")?.focus({ preventScroll: true });
     dueTimes();
+    showQueue();
   });
 
   // The time left

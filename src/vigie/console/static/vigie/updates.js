@@ -28,7 +28,10 @@
       if (told.length) document.dispatchEvent(new CustomEvent("vigie:events", { detail: told }));
     };
     source.addEventListener("figures", (event) => {
-      for (const [name, value] of Object.entries(JSON.parse(event.data)))
+      const figures = JSON.parse(event.data);
+      // A queue that is no longer told of is empty.
+      for (const place of document.querySelectorAll('[data-figure^="queue:"]')) figures[place.dataset.figure] ??= 0;
+      for (const [name, value] of Object.entries(figures))
         for (const place of document.querySelectorAll(`[data-figure="${name}"]`)) {
           place.textContent = value;
           place.toggleAttribute("data-some", value > 0);

@@ -1,0 +1,26 @@
+"""Alerts of the last day as the console lists them."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from vigie.console.words import clause_title
+from vigie.desk.alerts import recent_alerts
+from vigie.desk.models import Alert, Message
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """One alert, with the words of its clause and the message that raised it first."""
+
+    alert: Alert
+    clause: str
+    message: Message | None
+
+
+def shown_alerts(user: User) -> list[ShownAlert]:
+    """Return the alerts of the person's clients of the last 24 hours, the newest first."""
+    return [
+        ShownAlert(one.alert, clause_title(one.alert.space.charter, one.alert.clause), one.message)
+        for one in recent_alerts(user)
+    ]
