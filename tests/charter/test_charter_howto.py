@@ -44,6 +44,6 @@ def test_it_speaks_of_each_word_of_the_language(word: str) -> None:
 
 
 def test_the_schema_speaks_of_each_field_kept() -> None:
-    places = {"line", "column"}
+    places = {"line", "column", "path", "places"}
     assert set(Clause.__struct_fields__) - places == set(CLAUSE)
     assert set(Example.__struct_fields__) - places - {"must"} == set(EXAMPLE)

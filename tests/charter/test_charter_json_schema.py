@@ -157,3 +157,42 @@ def test_it_is_printed_for_editors() -> None:
     result = CliRunner().invoke(charter, ["schema"])
     assert result.exit_code == 0
     assert json.loads(result.stdout) == json_schema()
+
+
+CHILD = """\
+charter: {id: essai, version: 1, extends: maison.yaml, below: nothing}
+thresholds: {ferme: 0.9}
+clauses:
+  - {id: insulte, outcome: delete, below: both}
+  - {id: pub, when: insult >= ferme}
+without: [question]
+"""
+
+
+def test_it_accepts_a_charter_that_writes_only_what_differs_from_the_one_above() -> None:
+    assert errors(CHILD) == []
+    assert errors("charter: {id: a, version: 1, extends: media-fr}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (", extends: maison.yaml", ""),
+        ("extends: maison.yaml", "extends: [maison.yaml]"),
+        ("version: 1, ", ""),
+        ("below: both", "below: all"),
+        ("id: insulte, ", ""),
+        ("ferme: 0.9", "ferme: 90"),
+        ("ferme: 0.9", "Ferme: 0.9"),
+        ("[question]", "question"),
+    ],
+)
+def test_it_refuses_what_a_charter_that_extends_another_may_not_say(right: str, wrong: str) -> None:
+    text = CHILD.replace(right, wrong)
+    assert text != CHILD
+    assert errors(text) != []
+
+
+def test_a_charter_that_extends_none_says_all() -> None:
+    assert errors(RIGHT + "without: [a]\n") != []
+    assert errors(RIGHT.replace("lists:", "thresholds: {haut: 1}\nlists:")) == []

@@ -1,16 +1,21 @@
 """A charter as it was read and checked: what `load` gives and `compile_charter` takes."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
+from vigie.charter.error import Place
 from vigie.charter.place_and_time import DEFAULT_ZONE
+from vigie.charter.threshold import Threshold
 from vigie.charter.tree import Condition
 from vigie.charter.verdict import Outcome, Proposal
 from vigie.charter.wordlist import WordList
 from vigie.message import Kind
 
 Priority = Literal["low", "normal", "high", "urgent"]
+#: What charters that extend another may do to its clauses.
+Below = Literal["tighten", "relax", "both", "nothing"]
 
 #: A sentence in each language of the charter: {"fr": …, "en": …}.
 Sentences = dict[str, str]
@@ -23,6 +28,8 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     must: bool
     line: int = 0
     column: int = 0
+    #: The file it is written in, which may be above the charter's.
+    path: str = ""
     kind: Kind = "comment"
     #: The key of the space it is written in; one of its own where it says none.
     space: str | None = None
@@ -40,6 +47,11 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     within: float = 5.0
     #: Findings the example supposes, as (kind, score): what one message cannot show.
     findings: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Return where it is written."""
+        return Place(self.path, self.line, self.column)
 
 
 class Clause(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +75,19 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     #: What it proposes about the author, to a person: it never acts alone.
     propose: Proposal | None = None
     examples: tuple[Example, ...] = ()
+    #: What charters that extend this one may do to it.
+    below: Below = "tighten"
+    #: Where it is written, or else last changed.
     line: int = 0
     column: int = 0
+    path: str = ""
+    #: Where each of its fields is written.
+    places: Mapping[str, Place] = {}
+
+    @property
+    def place(self) -> Place:
+        """Return where it is written, or else last changed."""
+        return Place(self.path, self.line, self.column)
 
 
 class Charter(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,5 +106,13 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = DEFAULT_ZONE
     #: What the conditions that say `text says …` name.
     lists: tuple[WordList, ...] = ()
+    #: Numbers that the conditions name.
+    thresholds: tuple[Threshold, ...] = ()
+    #: What charters that extend this one may do to its head, and to the clauses that say nothing of it.
+    below: Below = "tighten"
     #: The file it was read from.
     path: str = ""
+    #: The files above it, the nearest first.
+    above: tuple[str, ...] = ()
+    #: Where each field of its head is written; the head itself under "".
+    places: Mapping[str, Place] = {}

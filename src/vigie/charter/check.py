@@ -8,10 +8,9 @@ from vigie.charter.charter import Charter
 from vigie.charter.compile import compile_charter
 from vigie.charter.defects import Doubt
 from vigie.charter.doubts import defects
-from vigie.charter.error import CharterError
+from vigie.charter.error import CharterError, in_order
 from vigie.charter.examples import Examiner, ExamplesReport, run
-from vigie.charter.load import find, load
-from vigie.charter.nodes import compose, read_text
+from vigie.charter.load import load, read
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -43,13 +42,11 @@ def doubted(path_or_name: str | os.PathLike[str]) -> Checked:
         A YAML file, or the name of a shipped charter.
     """
     try:
-        charter = load(path_or_name)
-        path = find(path_or_name)
-        root = compose(read_text(path, str(path)), str(path))
+        charter, root = read(path_or_name)
     except CharterError as error:
         return Checked(error.every)
     found = defects(charter, root)
-    errors = sorted([*_idle(charter), *found.errors], key=lambda error: (error.line, error.column))
+    errors = sorted([*_idle(charter), *found.errors], key=lambda error: in_order(error, charter.path))
     if not errors:
         compile_charter(charter)
     return Checked(tuple(errors), tuple(found.doubts))
@@ -83,7 +80,7 @@ def _idle(charter: Charter) -> list[CharterError]:
     return [
         CharterError(
             f"clause '{clause.id}': it acts alone, and no example shows on what",
-            path=charter.path,
+            path=clause.path,
             line=clause.line,
             column=clause.column,
             expected="examples under 'must' and under 'must_not'",

@@ -63,7 +63,7 @@ def _few(defects: Defects, clause: Clause) -> None:
 def _bare(example: Example) -> Example:
     """Return the example without what it is to prove and where it stands."""
     text = unicodedata.normalize("NFC", example.text)
-    return msgspec.structs.replace(example, text=text, must=True, line=0, column=0)
+    return msgspec.structs.replace(example, text=text, must=True, line=0, column=0, path="")
 
 
 def _disputes(defects: Defects, same: list[_Claim]) -> list[Example]:
@@ -71,21 +71,23 @@ def _disputes(defects: Defects, same: list[_Claim]) -> list[Example]:
     disputed: list[Example] = []
     for place, (clause, example) in enumerate(same):
         for other, earlier in same[:place]:
-            at = example.line, example.column
+            at = example.place
             spoken = quoted(example)
             if other is clause:
                 if other_side := earlier.must != example.must:
                     defects.error(
                         clause,
                         at,
-                        f"the example {spoken} must match and must not (first at line {earlier.line})",
+                        f"the example {spoken} must match and must not "
+                        f"(first at {earlier.place.beside(example.path)})",
                         "keep it on one side",
                     )
                 else:
                     defects.doubt(
                         clause,
                         at,
-                        f"the example {spoken} is written twice (first at line {earlier.line})",
+                        f"the example {spoken} is written twice "
+                        f"(first at {earlier.place.beside(example.path)})",
                         "remove one of the two",
                     )
                 if other_side or example.must:
@@ -102,7 +104,7 @@ def _disputed(clause: Clause, example: Example, other: Clause, earlier: Example)
     """Return how two clauses go against each other on one message, and the mend; None where they do not."""
     if clause.outcome is None or other.outcome is None:
         return None
-    where = f"clause '{other.id}' (line {earlier.line})"
+    where = f"clause '{other.id}' ({earlier.place.beside(example.path)})"
     if example.must and earlier.must and clause.outcome != other.outcome:
         strongest = max(clause.outcome, other.outcome, key=OUTCOMES.index)
         return (
@@ -122,7 +124,7 @@ def _disputed(clause: Clause, example: Example, other: Clause, earlier: Example)
 def _against(defects: Defects, clause: Clause, example: Example, clauses: Sequence[Clause]) -> None:
     """Tell of an example that its own clause belies, or that a stronger one takes away."""
     at, known = (
-        (example.line, example.column),
+        example.place,
         _known(example, {each.name: each for each in defects.charter.lists}),
     )
     if example.must and defects.logic.never(clause.when, known=known):
@@ -150,7 +152,7 @@ def _against(defects: Defects, clause: Clause, example: Example, clauses: Sequen
                     clause,
                     at,
                     f"the example {quoted(example)} is taken away by clause '{other.id}' "
-                    f"(line {other.line}): it gets {other.outcome}, not {clause.outcome}",
+                    f"({other.place.beside(example.path)}): it gets {other.outcome}, not {clause.outcome}",
                     "move it to that clause, or except it there",
                 )
                 break

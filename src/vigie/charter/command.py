@@ -1,4 +1,4 @@
-"""`vigie charter check|test|schema`: a charter's mistakes, its examples and its form, on the command line.
+"""`vigie charter check|test|show|diff|schema`: a charter's mistakes, examples, text, changes and form.
 
 Exit codes: 0 done, 1 the check it makes failed, 2 wrong use.
 """
@@ -8,16 +8,24 @@ import sys
 
 import click
 
+from vigie.backtest.command import backtest
 from vigie.charter.check import doubted, test
+from vigie.charter.difference import difference
+from vigie.charter.difference_words import Telling
+from vigie.charter.effective import effective
 from vigie.charter.error import CharterError
 from vigie.charter.examples import Examiner, ExampleResult
 from vigie.charter.json_schema import json_schema
-from vigie.charter.load import find, load
+from vigie.charter.load import find, load, read
+from vigie.charter.nodes import read_text
 
 
 @click.group()
 def charter() -> None:
     """Check and try the charter: the client's rules."""
+
+
+charter.add_command(backtest)
 
 
 @charter.command("check")
@@ -54,13 +62,59 @@ def test_command(files: tuple[str, ...]) -> None:
             for each in error.every:
                 click.echo(str(each), err=True)
             continue
-        path = find(file)
         for result in report.failed:
-            click.echo(f"{path}:{result.line}:{result.example.column}: {_told(result)}", err=True)
+            path, line, column = result.example.place
+            click.echo(f"{path}:{line}:{column}: {_told(result)}", err=True)
         passed = len(report.results) - len(report.failed)
         click.echo(f"{file}: {passed} of {len(report.results)} examples pass")
         wrong = wrong or not report.passed
     sys.exit(1 if wrong else 0)
+
+
+@charter.command("show")
+@click.argument("file", metavar="FILE")
+@click.option("--effective", "whole", is_flag=True, help="With all that it inherits, and where from.")
+def show_command(file: str, whole: bool) -> None:
+    """Print the charter FILE: a path, or the name of a shipped charter."""
+    (name,) = _existing((file,))
+    try:
+        path = find(name)
+        text = effective(read(name).root) if whole else read_text(path, str(path))
+    except CharterError as error:
+        for each in error.every:
+            click.echo(str(each), err=True)
+        sys.exit(1)
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+@charter.command("diff")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--language",
+    type=click.Choice(("fr", "en")),
+    default="en",
+    show_default=True,
+    help="The language of the sentences.",
+)
+@click.option("--json", "as_data", is_flag=True, help="As data, for programs.")
+@click.option("--exit-code", "tells", is_flag=True, help="End with 1 where something changed.")
+def diff_command(old: str, new: str, language: str, *, as_data: bool, tells: bool) -> None:
+    """Say what changed from the charter OLD to NEW: paths, or names of shipped charters."""
+    _existing((old, new))
+    try:
+        before, after = load(old), load(new)
+    except CharterError as error:
+        for each in error.every:
+            click.echo(str(each), err=True)
+        # Not 1, which says that something changed.
+        sys.exit(2)
+    changes, telling = difference(before, after), Telling(language)
+    if as_data:
+        click.echo(json.dumps([telling.data(each) for each in changes], indent=2))
+    else:
+        click.echo("\n".join(map(telling.line, changes)) or telling.nothing())
+    sys.exit(1 if changes and tells else 0)
 
 
 @charter.command("schema")

@@ -5,10 +5,11 @@ An error refuses the charter; a doubt is told and refuses nothing.
 
 from typing import TypeVar
 
+from vigie.charter import tree
 from vigie.charter.charter import Charter, Clause
-from vigie.charter.error import CharterError, Fault
+from vigie.charter.error import CharterError, Fault, Place
 from vigie.charter.logic import Logic
-from vigie.charter.nodes import Fields, Node, Series, Text
+from vigie.charter.nodes import Fields, Node, Series, Text, entry, placed
 from vigie.charter.place_and_time import said_hours
 from vigie.charter.sentence import Named, read_sentence
 from vigie.charter.tree import (
@@ -19,7 +20,6 @@ from vigie.charter.tree import (
     Hours,
     Matches,
     Neither,
-    Place,
     Present,
     Quantity,
     Says,
@@ -28,7 +28,6 @@ from vigie.charter.tree import (
     Tagged,
 )
 
-_Place = tuple[int, int]
 _Sort = TypeVar("_Sort", bound=CharterError)
 
 
@@ -48,7 +47,7 @@ class Defects:
     charter
         What `load` returned.
     root
-        The file it was read from, as `compose` returned it; without it, places are those of the clauses.
+        The tree it was read from, as `read` returned it; without it, places are those of the clauses.
     """
 
     def __init__(self, charter: Charter, root: Node | None = None) -> None:
@@ -57,26 +56,30 @@ class Defects:
         self.errors: list[CharterError] = []
         self.doubts: list[Doubt] = []
         self._root = root
-        self._named = Named({each.name: each for each in charter.lists}, charter.timezone)
+        self._named = Named(
+            {each.name: each for each in charter.lists},
+            {each.name: each for each in charter.thresholds},
+            charter.timezone,
+        )
         self._nodes: dict[str, Fields] = {}
-        self._written: dict[str, dict[Condition, list[_Place]]] = {}
-        clauses = _field(root, "clauses")
+        self._written: dict[str, dict[Condition, list[Place]]] = {}
+        clauses = entry(root, "clauses")
         for node in clauses.items if isinstance(clauses, Series) else ():
-            if isinstance(node, Fields) and isinstance(name := _field(node, "id"), Text):
+            if isinstance(node, Fields) and isinstance(name := entry(node, "id"), Text):
                 self._nodes[name.value] = node
 
-    def error(self, clause: Clause, place: _Place, message: str, mend: str | None = None) -> None:
+    def error(self, clause: Clause, place: Place, message: str, mend: str | None = None) -> None:
         """Put an error of a clause on the list."""
         self._add(CharterError, self.errors, f"clause '{clause.id}': {message}", place, mend)
 
-    def doubt(self, clause: Clause, place: _Place, message: str, mend: str | None = None) -> None:
+    def doubt(self, clause: Clause, place: Place, message: str, mend: str | None = None) -> None:
         """Put a doubt on a clause on the list."""
         self._add(Doubt, self.doubts, f"clause '{clause.id}': {message}", place, mend)
 
     def doubt_of_all(self, field: str, message: str, mend: str | None = None) -> None:
         """Put a doubt on the whole charter on the list, at a field of its head."""
-        node = _field(_field(self._root, "charter"), field) or self._root
-        place = (node.line, node.column) if node else (0, 0)
+        node = entry(self._root, "charter", field) or self._root
+        place = placed(node) if node else Place(self.charter.path)
         self._add(Doubt, self.doubts, message, place, mend)
 
     def doubt_as(self, said: CharterError) -> None:
@@ -92,40 +95,40 @@ class Defects:
             )
         )
 
-    def at(self, clause: Clause, field: str = "") -> _Place:
+    def at(self, clause: Clause, field: str = "") -> Place:
         """Return where a field of a clause is written; the clause itself where it is not."""
-        node = _field(self._nodes.get(clause.id), field)
-        return (node.line, node.column) if node else (clause.line, clause.column)
+        return clause.places.get(field, clause.place)
 
-    def of(self, clause: Clause, condition: Condition, *, last: bool = False) -> _Place:
+    def of(self, clause: Clause, condition: Condition, *, last: bool = False) -> Place:
         """Return where a part of a clause's condition is written, or else where the condition begins."""
         places = self._sentences(clause).get(condition)
         return places[-1 if last else 0] if places else self.at(clause, "when")
 
-    def item(self, clause: Clause, field: str, value: str) -> _Place:
+    def item(self, clause: Clause, field: str, value: str) -> Place:
         """Return where an item of a clause's list is written."""
-        node = _field(self._nodes.get(clause.id), field)
+        node = entry(self._nodes.get(clause.id), field)
         found = [text for text in _texts(node) if text.value == value]
-        return (found[0].line, found[0].column) if found else self.at(clause, field)
+        first = found[0] if found else None
+        return placed(first) if first else self.at(clause, field)
 
-    def _sentences(self, clause: Clause) -> dict[Condition, list[_Place]]:
+    def _sentences(self, clause: Clause) -> dict[Condition, list[Place]]:
         """Return where each sentence of a clause's condition is written, and each regular expression."""
         if clause.id not in self._written:
             expressions = {leaf.source: leaf for leaf in expressions_of(clause.when)}
             places = self._written[clause.id] = {}
-            for text in _texts(_field(self._nodes.get(clause.id), "when")):
+            for text in _texts(entry(self._nodes.get(clause.id), "when")):
                 try:
                     said = expressions.get(text.value) or read_sentence(text.value, self._named)
                 except Fault:
                     continue
-                places.setdefault(said, []).append((text.line, text.column))
+                places.setdefault(said, []).append(placed(text))
         return self._written[clause.id]
 
     def _add(
-        self, sort: type[_Sort], found: list[_Sort], message: str, place: _Place, mend: str | None
+        self, sort: type[_Sort], found: list[_Sort], message: str, place: Place, mend: str | None
     ) -> None:
-        line, column = place
-        found.append(sort(message, path=self.charter.path, line=line, column=column, suggestion=mend))
+        path = place.path or self.charter.path
+        found.append(sort(message, path=path, line=place.line, column=place.column, suggestion=mend))
 
 
 def expressions_of(condition: Condition) -> list[Matches]:
@@ -140,8 +143,8 @@ def expressions_of(condition: Condition) -> list[Matches]:
 def told(condition: Condition) -> str:
     """Return a condition as its author may have written it, on one short line."""
     match condition:
-        case Score(kind, operator, value):
-            return f"'{kind} {operator} {value:g}'"
+        case Score(kind, operator, value, threshold):
+            return f"'{kind} {operator} {threshold or f'{value:g}'}'"
         case Present(kind):
             return f"'{kind}'"
         case Quantity(field, operator, value):
@@ -154,7 +157,7 @@ def told(condition: Condition) -> str:
             return f"'text says {' or '.join(each.name for each in lists)}'"
         case Tagged(words, negated):
             return f"'tag is {'not ' if negated else ''}{' or '.join(words)}'"
-        case Place(patterns, negated):
+        case tree.Place(patterns, negated):
             return f"'space is {'not ' if negated else ''}{' or '.join(patterns)}'"
         case Hours():
             return f"'hour is {said_hours(condition)}'"
@@ -168,11 +171,6 @@ def told(condition: Condition) -> str:
             return f"'unless' {told(parts[0])}" + (" and others" if len(parts) > 1 else "")
         case _:
             return "a part of the condition"
-
-
-def _field(node: Node | None, name: str) -> Node | None:
-    found = node.entries.get(name) if isinstance(node, Fields) else None
-    return found[1] if found else None
 
 
 def _texts(node: Node | None) -> list[Text]:

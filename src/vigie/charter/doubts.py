@@ -10,11 +10,12 @@ from vigie.charter import wording
 from vigie.charter.charter import Charter, Clause
 from vigie.charter.claims import claims
 from vigie.charter.defects import Defects
+from vigie.charter.error import CharterError, in_order
 from vigie.charter.nodes import Node
 from vigie.charter.overlaps import compare
 from vigie.charter.overreach import overreaching, unsaid
 from vigie.charter.reach import look, reachable
-from vigie.charter.tree import Choice, Condition, Every, Neither, Some
+from vigie.charter.tree import Choice, Condition, Every, Neither, Score, Some, leaves
 from vigie.charter.vocabulary import LANGUAGE, listed
 
 
@@ -26,7 +27,7 @@ def defects(charter: Charter, root: Node | None = None) -> Defects:
     charter
         What `load` returned.
     root
-        The file it was read from, as `compose` returned it, for the places.
+        The tree it was read from, as `read` returned it, for the places.
 
     Returns
     -------
@@ -46,14 +47,15 @@ def defects(charter: Charter, root: Node | None = None) -> Defects:
     wording.tags(found)
     _languages(found)
     _quota(found)
+    _thresholds(found)
     for said in (*overreaching(charter), *unsaid(charter)):
         found.doubt_as(said)
     if found.logic.is_spent:
         found.doubt_of_all(
             "id", "its conditions are too many to compare each with each", "split the charter in several"
         )
-    found.errors.sort(key=lambda error: (error.line, error.column))
-    found.doubts.sort(key=lambda doubt: (doubt.line, doubt.column))
+    found.errors.sort(key=lambda error: in_order(error, charter.path))
+    found.doubts.sort(key=lambda doubt: in_order(doubt, charter.path))
     return found
 
 
@@ -119,3 +121,20 @@ def _quota(found: Defects) -> None:
             f"the quota is 0, so no clause acts alone: {shown} would",
             "raise the quota, or remove 'acts_alone'",
         )
+
+
+def _thresholds(found: Defects) -> None:
+    """Tell of thresholds that no condition names."""
+    clauses = found.charter.clauses
+    named = {leaf.threshold for clause in clauses for leaf in leaves(clause.when) if isinstance(leaf, Score)}
+    for each in found.charter.thresholds:
+        if each.name not in named:
+            found.doubt_as(
+                CharterError(
+                    f"threshold '{each.name}': no condition names it",
+                    path=each.path,
+                    line=each.line,
+                    column=each.column,
+                    suggestion=f"write it in a condition, as in 'insult >= {each.name}', or remove it",
+                )
+            )

@@ -1,6 +1,25 @@
 """What is said to the author of a wrong charter: where, what was expected, and a mend."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where something is written: a file, a line and a column counted from 1 (0: nowhere in a file)."""
+
+    path: str = ""
+    line: int = 0
+    column: int = 0
+
+    @property
+    def short(self) -> str:
+        """Return the place as it is told on one line: the file's last name and the line."""
+        return f"{PurePath(self.path).name or 'charter'}:{self.line}"
+
+    def beside(self, path: str) -> str:
+        """Return the place as it is told in what is said of another file, or of the same."""
+        return f"line {self.line}" if self.path == path else self.short
 
 
 class CharterError(Exception):
@@ -56,9 +75,14 @@ class CharterError(Exception):
         return (place if self.path else "") + "; ".join(parts)
 
 
-def together(errors: Sequence[CharterError]) -> CharterError:
-    """Return the first error of the file, which carries the others."""
-    first, *others = sorted(errors, key=lambda error: (error.line, error.column))
+def in_order(error: CharterError, path: str) -> tuple[bool, str, int, int]:
+    """Return the key that sorts what is said of a file, then of those above it, each from its first line."""
+    return error.path != path, error.path, error.line, error.column
+
+
+def together(errors: Sequence[CharterError], path: str = "") -> CharterError:
+    """Return the first error of the file at `path`, which carries the others."""
+    first, *others = sorted(errors, key=lambda error: in_order(error, path))
     first.others = tuple(others)
     return first
 

@@ -43,7 +43,7 @@ def read_examples(reader: Reader, node: Node | None) -> tuple[Example, ...]:
 def _example(reader: Reader, node: Node, *, must: bool) -> Example:
     if isinstance(node, Text):
         text = reader.text(node, "example", 10_000)
-        return Example(text=text, must=must, line=node.line, column=node.column)
+        return Example(text=text, must=must, line=node.line, column=node.column, path=node.path)
     found = reader.fields(node, "the example", EXAMPLE, ("text",))
     role, language = found.get("role"), found.get("language")
     space, at = found.get("space"), found.get("at")
@@ -52,6 +52,7 @@ def _example(reader: Reader, node: Node, *, must: bool) -> Example:
         must=must,
         line=node.line,
         column=node.column,
+        path=node.path,
         kind=cast(Kind, reader.choice(found.get("kind"), "kind", MESSAGE_KINDS) or "comment"),
         space=_said(reader, space, "space", read_key) if space else None,
         at=_said(reader, at, "at", read_at) if at else None,

@@ -140,8 +140,9 @@ def why(condition: Condition, facts: Facts) -> str:
     """
     met = holds(condition, facts)
     match condition:
-        case Score(kind, operator, value):
-            return f"{kind} is {facts.score(kind):.2f}, {'' if met else 'not '}{operator} {value:g}"
+        case Score(kind, operator, value, threshold):
+            named = f" ({threshold})" if threshold else ""
+            return f"{kind} is {facts.score(kind):.2f}, {'' if met else 'not '}{operator} {value:g}{named}"
         case Present(kind):
             return f"{kind} was seen ({facts.score(kind):.2f})" if met else f"no {kind} was seen"
         case Quantity(field, operator, value):

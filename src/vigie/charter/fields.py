@@ -6,8 +6,8 @@ Reading goes on after an error, so that a charter's author sees all the mistakes
 import re
 from collections.abc import Iterable, Sequence
 
-from vigie.charter.error import CharterError, Fault
-from vigie.charter.nodes import Fields, Node, Series, Text, described
+from vigie.charter.error import CharterError, Fault, Place
+from vigie.charter.nodes import Fields, Node, Series, Text, described, placed
 from vigie.charter.sentence import Named
 from vigie.charter.vocabulary import listed, near, nearest
 
@@ -28,19 +28,26 @@ class Reader:
         self.expressions = 0
         #: What the head of the charter names.
         self.named = Named()
+        #: Where the charter says its languages.
+        self.languages: Node | None = None
 
     def fail(
         self, node: Node, message: str, expected: str | None = None, suggestion: str | None = None
     ) -> None:
         """Put an error on the list, at the node's place."""
-        if self.where:
-            message = f"{self.where}: {message}"
+        self._add(placed(node), message, expected, suggestion)
+
+    def fail_at(self, place: Place, message: str, suggestion: str | None = None) -> None:
+        """Put an error on the list, at a place that was kept."""
+        self._add(place, message, None, suggestion)
+
+    def _add(self, place: Place, message: str, expected: str | None, suggestion: str | None) -> None:
         self.errors.append(
             CharterError(
-                message,
-                path=self.path,
-                line=node.line,
-                column=node.column,
+                f"{self.where}: {message}" if self.where else message,
+                path=place.path or self.path,
+                line=place.line,
+                column=place.column,
                 expected=expected,
                 suggestion=suggestion,
             )
@@ -168,7 +175,16 @@ class Reader:
                 self.fail(key, f"'{key.value[:60]}' is not a language's code", "a code such as fr or en")
             found[key.value] = self.text(value, f"{name} {key.value}")
         for language in languages:
-            if language not in found:
+            if language in found:
+                continue
+            if node.path != self.path and self.languages is not None:
+                where = placed(node).short
+                self.fail(
+                    self.languages,
+                    f"the '{name}' at {where} has no sentence in '{language}', a language of this charter",
+                    suggestion=f"write {name}: {{{language}: …}} for it in this file",
+                )
+            else:
                 self.fail(
                     node,
                     f"'{name}' has no sentence in '{language}', a language of this charter",

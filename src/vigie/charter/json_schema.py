@@ -12,10 +12,13 @@ from vigie.charter.conditions import GROUPS
 from vigie.charter.example_fields import EXAMPLE
 from vigie.charter.lists import MAX_LISTS
 from vigie.charter.place_and_time import DEFAULT_ZONE
-from vigie.charter.schema import CLAUSE, DEEDS, DEFAULTS, IDENTITY, TOP
+from vigie.charter.schema import CLAUSE, DEEDS, DEFAULTS, IDENTITY, OWN, REQUIRED, TOP, WHOLE
 from vigie.charter.sentence import MAX_SENTENCE
+from vigie.charter.threshold import THRESHOLD
+from vigie.charter.thresholds import MAX_THRESHOLDS
 from vigie.charter.verdict import OUTCOMES, PROPOSALS
 from vigie.charter.vocabulary import (
+    BELOW,
     CHOICES,
     DAY,
     DAYS,
@@ -51,6 +54,7 @@ _SAID: Final = {
     "alert": "The alert that is raised.",
     "propose": "What is proposed about the author, to a person; it never acts alone.",
     "examples": "Messages that the clause must, and must not, match.",
+    "below": "What charters that extend this one may do to the clause.",
 }
 
 
@@ -69,11 +73,35 @@ def json_schema() -> Schema:
                     "propertyNames": {"pattern": f"^{_NAME}$"},
                     "additionalProperties": _series({"$ref": "#/$defs/entry"}, least=1),
                 },
-                "clauses": _series({"$ref": "#/$defs/clause"}, least=1),
+                "thresholds": {
+                    "type": "object",
+                    "description": "Numbers that conditions name: 'insult >= ferme'.",
+                    "maxProperties": MAX_THRESHOLDS,
+                    "propertyNames": {"pattern": f"^{THRESHOLD}$"},
+                    "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1},
+                },
+                "clauses": _series({"$ref": "#/$defs/clause"}),
+                "without": {
+                    **_series({"$ref": "#/$defs/name"}),
+                    "description": "Clauses of the charter above that this one does without.",
+                },
             },
             TOP,
-            ("charter", "clauses"),
+            ("charter",),
         ),
+        # What extends another charter writes only what differs.
+        "if": {
+            "properties": {"charter": {"type": "object", "required": ["extends"]}},
+            "required": ["charter"],
+        },
+        "else": {
+            "properties": {
+                "charter": {"required": list(REQUIRED)},
+                "clauses": _series({"$ref": "#/$defs/whole"}, least=1),
+                "without": False,
+            },
+            "required": ["clauses"],
+        },
         "$defs": {
             "name": {"type": "string", "pattern": f"^{_NAME}$"},
             "language": {"type": "string", "pattern": "^[a-z]{2,3}$"},
@@ -85,6 +113,7 @@ def json_schema() -> Schema:
             },
             "entry": {**_SCALAR, "pattern": r"^\s*\*?[^*]+\*?\s*$", "maxLength": MAX_ENTRY},
             "clause": _clause(),
+            "whole": _whole(),
             "example": {"anyOf": [_SCALAR, _example()]},
             "condition": {"anyOf": [{"$ref": "#/$defs/sentence"}, {"$ref": "#/$defs/group"}]},
             "sentence": {
@@ -102,7 +131,7 @@ def json_schema() -> Schema:
 
 def _sentences() -> Iterable[str]:
     """Yield the patterns of the sentences; what says only `insult` is listed apart."""
-    score = r"(?:0(?:\.\d+)?|1(?:\.0+)?)"
+    score = rf"(?:0(?:\.\d+)?|1(?:\.0+)?|{THRESHOLD})"
     yield f"(?:{_one_of(KINDS)})"
     yield rf"(?:{_one_of(KINDS)})\s*{_OPERATORS}\s*{score}"
     yield rf"(?:{_one_of(QUANTITIES)})\s*(?:{_OPERATORS}|==?)\s*\d{{1,9}}(?:\.\d{{1,9}})?"
@@ -162,8 +191,18 @@ def _identity() -> Schema:
             "default": DEFAULT_ZONE,
             "description": "Whose hours and days conditions speak of.",
         },
+        "extends": {
+            "type": "string",
+            "minLength": 1,
+            "description": "The charter above: a shipped one's name, or the path of a file from this one.",
+        },
+        "below": {
+            "enum": list(BELOW),
+            "default": "tighten",
+            "description": "What charters that extend this one may do to it.",
+        },
     }
-    return _fields(fields, IDENTITY, IDENTITY[:4])
+    return _fields(fields, IDENTITY, OWN)
 
 
 def _clause() -> Schema:
@@ -185,16 +224,24 @@ def _clause() -> Schema:
             ("must", "must_not"),
             (),
         ),
+        "below": {"enum": list(BELOW)},
     }
     said = {field: {**schema, "description": _SAID[field]} for field, schema in fields.items()}
     return {
-        **_fields(said, CLAUSE, ("id", "title", "reason", "when")),
-        "anyOf": [{"required": [deed]} for deed in ("outcome", "tags", *DEEDS)],
+        **_fields(said, CLAUSE, ("id",)),
         # What calls a person cannot act alone.
         "not": {
             "properties": {"outcome": {"const": "hold"}, "acts_alone": {"const": True}},
             "required": ["outcome", "acts_alone"],
         },
+    }
+
+
+def _whole() -> Schema:
+    """Return what a clause has that changes none above."""
+    return {
+        "required": list(WHOLE),
+        "anyOf": [{"required": [deed]} for deed in ("outcome", "tags", *DEEDS)],
     }
 
 

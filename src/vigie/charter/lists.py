@@ -34,7 +34,7 @@ def read_lists(reader: Reader, node: Node | None) -> tuple[WordList, ...]:
             reader.fail(value, "the list is empty", "a word or a phrase")
         # A list whose entries are wrong is named all the same: the conditions that name it are right.
         known = tuple(entry for entry in entries if entry is not None)
-        found.append(WordList(key.value, known, key.line, key.column))
+        found.append(WordList(key.value, known, key.line, key.column, key.path))
     reader.where = ""
     return tuple(found)
 

@@ -2,12 +2,17 @@
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from vigie.charter.charter import Charter
 from vigie.charter.error import CharterError, together
+from vigie.charter.family import Member, family, told_below
 from vigie.charter.fields import Reader
-from vigie.charter.nodes import compose, read_text
+from vigie.charter.inherit import alone, merged
+from vigie.charter.nodes import Node, read_text
+from vigie.charter.permissions import judge
 from vigie.charter.schema import read_charter
 from vigie.charter.vocabulary import listed, nearest
 
@@ -47,6 +52,13 @@ def find(path_or_name: str | os.PathLike[str]) -> Path:
     )
 
 
+class Read(NamedTuple):
+    """A charter, and the tree it was read from: all its values, where each of them is written."""
+
+    charter: Charter
+    root: Node
+
+
 def load(path_or_name: str | os.PathLike[str]) -> Charter:
     """Read and check a charter.
 
@@ -65,20 +77,69 @@ def load(path_or_name: str | os.PathLike[str]) -> Charter:
     CharterError
         When anything is wrong; its `every` lists all the mistakes found, each with line and column.
     """
-    path = find(path_or_name)
-    return loads(read_text(path, str(path)), str(path))
+    return read(path_or_name).charter
 
 
-def loads(text: str, name: str = "charter") -> Charter:
-    """Read and check a charter from its text; `name` is told in the errors.
+def loads(text: str, name: str = "charter", *, files: bool = False) -> Charter:
+    """Read and check a charter from its text.
+
+    Parameters
+    ----------
+    text
+        The YAML text.
+    name
+        What it is called in the errors.
+    files
+        Whether it may extend files, looked for from `name`; else shipped charters only.
 
     Raises
     ------
     CharterError
         As `load` does.
     """
-    reader = Reader(name)
-    charter = read_charter(reader, compose(text, name))
+    return _read(text, name, files=files).charter
+
+
+def read(path_or_name: str | os.PathLike[str]) -> Read:
+    """Read and check a charter; return with it the tree of all that it says and inherits.
+
+    Parameters
+    ----------
+    path_or_name
+        A YAML file, or the name of a shipped charter.
+
+    Raises
+    ------
+    CharterError
+        As `load` does.
+    """
+    path = find(path_or_name)
+    return _read(read_text(path, str(path)), str(path), files=True)
+
+
+def _read(text: str, name: str, *, files: bool) -> Read:
+    known = {each: SHIPPED / f"{each}.yaml" for each in shipped()}
+    members = family(text, name, known, files=files)
+    above: Read | None = None
+    for member in reversed(members):
+        try:
+            above = _one(member, above)
+        except CharterError as error:
+            raise (error if member is members[0] else told_below(members[0], error)) from error
+    assert above is not None
+    return above
+
+
+def _one(member: Member, above: Read | None) -> Read:
+    """Return a charter, given the one above."""
+    reader = Reader(member.path)
+    root = merged(reader, above.root, member.root) if above else alone(reader, member.root)
+    charter = read_charter(reader, root)
+    if above and not reader.errors:
+        judge(reader, above.charter, charter, member.root)
     if reader.errors:
-        raise together(reader.errors)
-    return charter
+        raise together(reader.errors, member.path)
+    if above:
+        higher = (above.charter.path, *above.charter.above)
+        charter = msgspec.structs.replace(charter, above=higher)
+    return Read(charter, root)

@@ -12,7 +12,7 @@ from typing import Final
 
 import yaml
 
-from vigie.charter.error import CharterError
+from vigie.charter.error import CharterError, Place
 
 #: A charter of 50 clauses with 20 examples each stays under a quarter of these.
 MAX_BYTES: Final = 1 << 20
@@ -30,6 +30,8 @@ class Text:
     plain: bool
     line: int
     column: int
+    #: The file it is written in: what a charter inherits stays where it was written.
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Series:
     line: int
     column: int
     items: list["Node"] = field(default_factory=list)
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Fields:
     line: int
     column: int
     entries: dict[str, tuple[Text, "Node"]] = field(default_factory=dict)
+    path: str = ""
 
 
 Node = Text | Series | Fields
@@ -98,14 +102,46 @@ def read_text(path: Path, name: str) -> str:
     return text
 
 
-def compose(text: str, name: str) -> Node:
-    """Return the file's only document, or raise a `CharterError`."""
+def compose(text: str, name: str, held: int = 0) -> Node:
+    """Return the file's only document, or raise a `CharterError`.
+
+    Parameters
+    ----------
+    text, name
+        The file's text and its name.
+    held
+        How many values the charters below it hold: the bound is on all of them together.
+    """
     try:
-        return _Composer(text, name).document()
+        return _Composer(text, name, held).document()
     except yaml.MarkedYAMLError as error:
         raise _told(error, text, name) from error
     except yaml.YAMLError as error:
         raise CharterError(f"this is not YAML ({error})", path=name) from error
+
+
+def placed(node: Node) -> Place:
+    """Return where the node is written."""
+    return Place(node.path, node.line, node.column)
+
+
+def entry(node: Node | None, *names: str) -> Node | None:
+    """Return the value of a field, or of a field of it; None where one is absent."""
+    for name in names:
+        found = node.entries.get(name) if isinstance(node, Fields) else None
+        if found is None:
+            return None
+        node = found[1]
+    return node
+
+
+def size(node: Node) -> int:
+    """Return how many values a tree holds, names of fields among them."""
+    if isinstance(node, Series):
+        return 1 + sum(map(size, node.items))
+    if isinstance(node, Fields):
+        return 1 + sum(1 + size(value) for _, value in node.entries.values())
+    return 1
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
@@ -120,11 +156,12 @@ def _marked(event: yaml.Event) -> tuple[int, int]:
 class _Composer:
     """Builds nodes from events, so that the bounds hold while reading and no recursion is unbounded."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, held: int) -> None:
         self.name = name
+        self.held = held
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=loader)
-        self.count = 0
+        self.count = held
 
     def fail(self, event: yaml.Event, message: str, suggestion: str | None = None) -> CharterError:
         line, column = _marked(event)
@@ -137,7 +174,7 @@ class _Composer:
                 if root is not None:
                     raise self.fail(event, "a second document begins here", "keep one charter in a file")
                 root = self.node(next(self.events), 0)
-        if root is None or root == Text("", True, root.line, root.column):
+        if root is None or (isinstance(root, Text) and root.plain and not root.value):
             raise CharterError(
                 "the file is empty", path=self.name, line=1, column=1, expected="'charter' and 'clauses'"
             )
@@ -146,7 +183,8 @@ class _Composer:
     def node(self, event: yaml.Event, depth: int) -> Node:
         self.count += 1
         if self.count > MAX_NODES:
-            raise self.fail(event, f"the file holds more than {MAX_NODES} values, too many for a charter")
+            holds = "this file and those that extend it hold" if self.held else "the file holds"
+            raise self.fail(event, f"{holds} more than {MAX_NODES} values, too many for a charter")
         if depth > MAX_DEPTH:
             raise self.fail(event, f"the fields are nested more than {MAX_DEPTH} deep")
         if isinstance(event, yaml.AliasEvent):
@@ -168,16 +206,16 @@ class _Composer:
             )
         line, column = _marked(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Text(event.value, event.style is None or event.style == "", line, column)
+            return Text(event.value, event.style is None or event.style == "", line, column, self.name)
         if isinstance(event, yaml.SequenceStartEvent):
-            series = Series(line, column)
+            series = Series(line, column, path=self.name)
             while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
                 series.items.append(self.node(event, depth + 1))
             return series
         return self.fields(line, column, depth)
 
     def fields(self, line: int, column: int, depth: int) -> Fields:
-        fields = Fields(line, column)
+        fields = Fields(line, column, path=self.name)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, depth + 1)
             if not isinstance(key, Text):

@@ -42,7 +42,7 @@ def _contradictions(defects: Defects, clauses: Sequence[Clause]) -> set[str]:
             defects.error(
                 second,
                 defects.of(second, second.when),
-                f"it has the condition of clause '{first.id}' (line {first.line}), "
+                f"it has the condition of clause '{first.id}' ({first.place.beside(second.path)}), "
                 f"which says {first.outcome} where this one says {second.outcome}",
                 "keep one of the two, or let their conditions differ",
             )
@@ -76,7 +76,7 @@ def _calls_a_person(clause: Clause, stronger: Clause) -> bool:
 
 
 def _said(clause: Clause, stronger: Clause) -> tuple[str, str]:
-    where = f" (line {stronger.line})" if stronger.line else ""
+    where = f" ({stronger.place.beside(clause.path)})" if stronger.line else ""
     other = f"clause '{stronger.id}'{where} matches wherever it does, and "
     other += (
         f"decides before it: {stronger.outcome}"
@@ -104,6 +104,6 @@ def _repeated(defects: Defects, clauses: Sequence[Clause]) -> None:
                 defects.doubt(
                     clause,
                     defects.of(clause, leaf),
-                    f"{told(leaf)} is written in clause '{other.id}' (line {other.line}) too",
+                    f"{told(leaf)} is written in clause '{other.id}' ({other.place.beside(clause.path)}) too",
                     "keep it in one of them, or remember to mend both",
                 )

@@ -49,11 +49,11 @@ def overreaching(charter: Charter) -> list[CharterError]:
             try:
                 words = list(_caught(entry))
             except VocabularyError as error:
-                return [_said(charter, each, entry, str(error))]
+                return [_said(each, entry, str(error))]
             if words:
                 told = ", ".join(words[:_TOLD]) + (", …" if len(words) > _TOLD else "")
                 mend = "write the words that you mean, or move the '*'"
-                found.append(_said(charter, each, entry, f"'{entry.source}' also catches {told}", mend))
+                found.append(_said(each, entry, f"'{entry.source}' also catches {told}", mend))
     return found
 
 
@@ -75,7 +75,7 @@ def unsaid(charter: Charter) -> list[CharterError]:
     return [
         CharterError(
             f"list '{each.name}': no condition asks for it",
-            path=charter.path,
+            path=each.path,
             line=each.line,
             column=each.column,
             suggestion=f"write 'text says {each.name}' in a clause, or remove the list",
@@ -85,12 +85,10 @@ def unsaid(charter: Charter) -> list[CharterError]:
     ]
 
 
-def _said(
-    charter: Charter, where: WordList, entry: Entry, message: str, mend: str | None = None
-) -> CharterError:
+def _said(where: WordList, entry: Entry, message: str, mend: str | None = None) -> CharterError:
     return CharterError(
         f"list '{where.name}': {message}",
-        path=charter.path,
+        path=where.path,
         line=entry.line,
         column=entry.column,
         suggestion=mend,

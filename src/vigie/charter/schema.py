@@ -3,22 +3,36 @@
 import re
 from typing import Final, cast
 
-from vigie.charter.charter import Charter, Clause, Priority
+from vigie.charter.charter import Below, Charter, Clause, Priority
 from vigie.charter.conditions import read_condition
 from vigie.charter.error import Fault
 from vigie.charter.example_fields import read_examples
 from vigie.charter.fields import Reader
 from vigie.charter.lists import read_lists
-from vigie.charter.nodes import Fields, Node, Text, described
+from vigie.charter.nodes import Fields, Node, Text, described, placed
 from vigie.charter.place_and_time import DEFAULT_ZONE, check_zone
 from vigie.charter.sentence import Named
 from vigie.charter.tags import check_tags
+from vigie.charter.thresholds import read_thresholds
 from vigie.charter.tree import Present
 from vigie.charter.verdict import OUTCOMES, PROPOSALS, Outcome, Proposal
-from vigie.charter.vocabulary import PRIORITIES, RESERVED, listed
+from vigie.charter.vocabulary import BELOW, PRIORITIES, RESERVED, listed
 
-TOP: Final = ("charter", "lists", "clauses")
-IDENTITY: Final = ("id", "version", "title", "languages", "default", "quota", "timezone")
+TOP: Final = ("charter", "lists", "thresholds", "clauses", "without")
+IDENTITY: Final = (
+    "id",
+    "version",
+    "title",
+    "languages",
+    "default",
+    "quota",
+    "timezone",
+    "extends",
+    "below",
+)
+#: What a charter says of itself, and what one that extends another does.
+REQUIRED: Final = ("id", "version", "title", "languages")
+OWN: Final = ("id", "version")
 CLAUSE: Final = (
     "id",
     "title",
@@ -32,7 +46,10 @@ CLAUSE: Final = (
     "alert",
     "propose",
     "examples",
+    "below",
 )
+#: What a clause that stands on its own has.
+WHOLE: Final = ("id", "title", "reason", "when")
 #: What a clause may do besides its outcome and its tags.
 DEEDS: Final = ("route", "alert", "propose")
 DEFAULTS: Final = ("publish", "hold")
@@ -44,18 +61,20 @@ def read_charter(reader: Reader, root: Node) -> Charter:
     top = reader.fields(root, "the charter", TOP, ("charter", "clauses"))
     identity: dict[str, Node] = {}
     if "charter" in top:
-        identity = reader.fields(top["charter"], "'charter'", IDENTITY, IDENTITY[:4])
+        identity = reader.fields(top["charter"], "'charter'", IDENTITY, REQUIRED)
     languages = _languages(reader, identity.get("languages"))
     lists = read_lists(reader, top.get("lists"))
+    thresholds = read_thresholds(reader, top.get("thresholds"))
     zone = _zone(reader, identity.get("timezone"))
-    reader.named = Named({each.name: each for each in lists}, zone)
+    reader.named = Named({each.name: each for each in lists}, {each.name: each for each in thresholds}, zone)
+    below = _below(reader, identity.get("below"), "tighten")
     clauses: list[Clause] = []
     first_lines: dict[str, int] = {}
     nodes = reader.series(top.get("clauses"), "clauses", "clauses")
     if "clauses" in top and not nodes and not reader.errors:
         reader.fail(top["clauses"], "there is no clause")
     for number, node in enumerate(nodes, 1):
-        clause = _clause(reader, node, number, languages)
+        clause = _clause(reader, node, number, languages, below)
         if clause.id and clause.id in first_lines:
             reader.where = ""
             reader.fail(
@@ -83,11 +102,16 @@ def read_charter(reader: Reader, root: Node) -> Charter:
         automatic_per_minute=quota,
         timezone=zone,
         lists=lists,
+        thresholds=thresholds,
+        below=below,
         path=reader.path,
+        places={"": placed(top.get("charter", root))}
+        | {name: placed(each) for name, each in identity.items()},
     )
 
 
 def _languages(reader: Reader, node: Node | None) -> tuple[str, ...]:
+    reader.languages = node
     found: list[str] = []
     for item in reader.series(node, "languages", "codes"):
         if isinstance(item, Text) and re.fullmatch(r"[a-z]{2,3}", item.value):
@@ -111,11 +135,15 @@ def _zone(reader: Reader, node: Node | None) -> str:
     return name
 
 
-def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...]) -> Clause:
+def _below(reader: Reader, node: Node | None, default: Below) -> Below:
+    return cast(Below, reader.choice(node, "below", tuple(BELOW)) or default)
+
+
+def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...], below: Below) -> Clause:
     named = node.entries.get("id") if isinstance(node, Fields) else None
     name = named[1].value[:60] if named and isinstance(named[1], Text) else ""
     reader.where = f"clause '{name}'" if name else f"clause {number}"
-    found = reader.fields(node, "the clause", CLAUSE, ("id", "title", "reason", "when"))
+    found = reader.fields(node, "the clause", CLAUSE, WHOLE)
     clause_id = reader.identifier(found.get("id"), "id")
     if clause_id.startswith(RESERVED):
         reader.fail(found["id"], f"ids that begin with '{RESERVED}' are the program's own")
@@ -130,10 +158,13 @@ def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...])
         if acts_alone:
             reader.fail(found["acts_alone"], "a clause without an outcome has nothing to do alone")
     if acts_alone and outcome == "hold":
+        inherited = found["acts_alone"].path != reader.path
         reader.fail(
-            found["acts_alone"],
+            found["outcome"] if inherited else found["acts_alone"],
             "'hold' calls a person, so the clause cannot act alone",
-            suggestion="remove 'acts_alone', or write 'outcome: hide'",
+            suggestion="write 'acts_alone: false' beside it"
+            if inherited
+            else "remove 'acts_alone', or write 'outcome: hide'",
         )
     when = read_condition(reader, found["when"]) if "when" in found else None
     return Clause(
@@ -150,6 +181,9 @@ def _clause(reader: Reader, node: Node, number: int, languages: tuple[str, ...])
         alert=reader.identifier(found.get("alert"), "alert") or None,
         propose=cast(Proposal | None, reader.choice(found.get("propose"), "propose", PROPOSALS)),
         examples=read_examples(reader, found.get("examples")),
+        below=_below(reader, found.get("below"), below),
         line=node.line,
         column=node.column,
+        path=node.path,
+        places={name: placed(each) for name, each in found.items()},
     )

@@ -20,6 +20,7 @@ import msgspec
 from vigie.charter import vocabulary
 from vigie.charter.error import Fault
 from vigie.charter.place_and_time import DEFAULT_ZONE, read_days, read_hours, read_place
+from vigie.charter.threshold import NAMES_THRESHOLD, Threshold, at_threshold, no_threshold, out_of_reach
 from vigie.charter.tree import Choice, Condition, Operator, Present, Quantity, Says, Score, Tagged
 from vigie.charter.vocabulary import (
     CHOICES,
@@ -60,6 +61,7 @@ class Named(msgspec.Struct, frozen=True):
     """What the head of a charter names, for its conditions to speak of."""
 
     lists: Mapping[str, WordList] = {}
+    thresholds: Mapping[str, Threshold] = {}
     #: The time zone of its hours and days.
     zone: str = DEFAULT_ZONE
 
@@ -95,7 +97,7 @@ def read_sentence(text: str, named: Named = _NOTHING) -> Condition:
     if words[:2] == SAYS.split():
         return _says(" ".join(words[2:]), named.lists)
     if found := _COMPARISON.fullmatch(text):
-        return _comparison(found[1], _OPERATORS[found[2]], found[3])
+        return _comparison(found[1], _OPERATORS[found[2]], found[3], named.thresholds)
     if found := _CHOICE.fullmatch(text):
         return _choice(found[1], found[3], named.zone, negated=bool(found[2]))
     subject = text
@@ -121,7 +123,9 @@ def read_sentence(text: str, named: Named = _NOTHING) -> Condition:
     raise _unknown(subject)
 
 
-def _comparison(subject: str, operator: Operator, number: str) -> Condition:
+def _comparison(
+    subject: str, operator: Operator, number: str, thresholds: Mapping[str, Threshold]
+) -> Condition:
     subject = " ".join(subject.split())
     if subject == LANGUAGE or subject in CHOICES:
         meant = f"{subject} is {number}"
@@ -133,17 +137,22 @@ def _comparison(subject: str, operator: Operator, number: str) -> Condition:
         )
     if subject not in KINDS and subject not in QUANTITIES:
         raise _unknown(subject) if subject else Fault("a condition begins with its comparison", _EXAMPLE)
+    threshold = thresholds.get(number)
+    if threshold is not None:
+        return at_threshold(subject, operator, threshold)
     if not _NUMBER.fullmatch(number):
         suggestion = None
         if _NUMBER.fullmatch(dotted := number.replace(",", ".", 1)):
             suggestion = f"write '{subject} {operator} {dotted}'"
         elif number.endswith("%") and _NUMBER.fullmatch(number.rstrip("% ")):
             suggestion = f"write '{subject} {operator} {float(number.rstrip('% ')) / 100:g}'"
+        if suggestion is None and NAMES_THRESHOLD.fullmatch(number):
+            raise no_threshold(subject, number, thresholds)
         raise Fault(f"'{number[:40]}' is not a number", "a number such as 0.9", suggestion)
     value = float(number)
     if subject in QUANTITIES:
         most = QUANTITIES[subject]
-        if most is not None and _out_of_reach(operator, value, most):
+        if most is not None and out_of_reach(operator, value, most):
             raise Fault(f"'{subject} {operator} {value:g}' can never hold", f"a number up to {most:g}")
         return Quantity(subject, operator, value)
     if operator == "=":
@@ -155,13 +164,9 @@ def _comparison(subject: str, operator: Operator, number: str) -> Condition:
     if value > 1:
         mend = f"write '{subject} {operator} {value / 100:g}'" if value <= 100 else None
         raise Fault(f"a score stays between 0 and 1, and {value:g} does not", "a number from 0 to 1", mend)
-    if _out_of_reach(operator, value, 1.0):
+    if out_of_reach(operator, value, 1.0):
         raise Fault(f"'{subject} {operator} {value:g}' can never hold: a score stays between 0 and 1")
     return Score(subject, operator, value)
-
-
-def _out_of_reach(operator: Operator, value: float, most: float) -> bool:
-    return (operator == ">" and value >= most) or value > most or (operator == "<" and value == 0)
 
 
 def _choice(subject: str, said: str, zone: str, *, negated: bool) -> Condition:

@@ -41,7 +41,7 @@ def _fail(reader: Reader, clause: Clause, message: str, expected: str, mend: str
     reader.errors.append(
         CharterError(
             f"clause '{clause.id}': {message}",
-            path=reader.path,
+            path=clause.path,
             line=clause.line,
             column=clause.column,
             expected=expected,

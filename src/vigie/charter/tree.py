@@ -20,6 +20,8 @@ class Score(msgspec.Struct, frozen=True):
     kind: str
     operator: Operator
     value: float
+    #: The name of the number, where the charter gives it one.
+    threshold: str | None = None
 
 
 class Present(msgspec.Struct, frozen=True):

@@ -82,6 +82,14 @@ MESSAGE_KINDS: Final[tuple[str, ...]] = get_args(Kind)
 #: How soon a person should see what a clause holds, from the least to the most pressing.
 PRIORITIES: Final = ("low", "normal", "high", "urgent")
 
+#: What charters that extend another may do to its clauses, each with what that allows.
+BELOW: Final[dict[str, frozenset[str]]] = {
+    "tighten": frozenset(("tighten",)),
+    "relax": frozenset(("relax",)),
+    "both": frozenset(("tighten", "relax")),
+    "nothing": frozenset(),
+}
+
 #: A clause whose id begins so is the program's own.
 RESERVED: Final = "vigie."
 UNAVAILABLE_CLAUSE: Final = "vigie.unavailable"

@@ -37,7 +37,8 @@ def titles(defects: Defects) -> None:
                 defects.doubt(
                     clause,
                     defects.at(clause, "title"),
-                    f"its title in '{language}' is that of clause '{other.id}' (line {other.line})",
+                    f"its title in '{language}' is that of clause '{other.id}' "
+                    f"({other.place.beside(clause.path)})",
                     "give it a title of its own",
                 )
                 break
@@ -56,7 +57,8 @@ def tags(defects: Defects) -> None:
                 defects.doubt(
                     clause,
                     defects.item(clause, "tags", tag),
-                    f"the tag '{tag}' is nearly '{known}' of clause '{other.id}' (line {other.line})",
+                    f"the tag '{tag}' is nearly '{known}' of clause '{other.id}' "
+                    f"({other.place.beside(clause.path)})",
                     "write one tag in one way",
                 )
 

@@ -53,6 +53,7 @@ class WordList(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     line: int = 0
     column: int = 0
+    path: str = ""
 
 
 def plain(text: str) -> str:
