@@ -138,6 +138,17 @@ def test_it_tells_a_doubt_in_the_file_where_it_is_written(family: Family) -> Non
     assert "its title in 'en' is that of clause 'insulte' (maison.yaml:10); give it" in told[2]
 
 
+def test_it_leaves_the_doubts_of_a_charter_above_to_that_one(tmp_path: Path) -> None:
+    child = tmp_path / "gazette.yaml"
+    child.write_text('charter: {id: gazette, version: "1", extends: media-fr}\nclauses: []\n')
+    checked = doubted(child)
+    assert checked.doubts == ()
+    assert {Path(each.path).name for each in checked.above} == {"media-fr.yaml"}
+    told = CliRunner().invoke(command.charter, ["check", "--strict", str(child)])
+    assert told.exit_code == 0
+    assert f"{len(checked.above)} doubts of its own, told when it is checked itself" in told.stderr
+
+
 def test_it_tells_an_error_in_the_file_where_it_is_written(family: Family) -> None:
     family.write("maison.yaml", HOUSE.replace("must: [a, b, c], must_not: [d]", "must: [a, b, c]"))
     family.child("", NEW)

@@ -20,6 +20,8 @@ class Checked(msgspec.Struct, frozen=True):
     errors: tuple[CharterError, ...]
     #: They are told and refuse nothing; none is looked for in a file that cannot be read.
     doubts: tuple[Doubt, ...] = ()
+    #: Doubts about the charters above, which are not this file's to mend.
+    above: tuple[Doubt, ...] = ()
 
 
 def check(path_or_name: str | os.PathLike[str]) -> list[CharterError]:
@@ -49,7 +51,9 @@ def doubted(path_or_name: str | os.PathLike[str]) -> Checked:
     errors = sorted([*_idle(charter), *found.errors], key=lambda error: in_order(error, charter.path))
     if not errors:
         compile_charter(charter)
-    return Checked(tuple(errors), tuple(found.doubts))
+    own = tuple(doubt for doubt in found.doubts if doubt.path == charter.path)
+    above = tuple(doubt for doubt in found.doubts if doubt.path != charter.path)
+    return Checked(tuple(errors), own, above)
 
 
 def test(path_or_name: str | os.PathLike[str], engine: Examiner) -> ExamplesReport:

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the check it makes failed, 2 wrong use.
 
 import json
 import sys
+from collections import Counter
 
 import click
 
@@ -40,6 +41,9 @@ def check_command(files: tuple[str, ...], strict: bool) -> None:
             click.echo(str(error), err=True)
         for each in checked.doubts:
             click.secho(str(each), err=True, fg="yellow")
+        for path, count in Counter(each.path for each in checked.above).items():
+            doubts = f"{count} doubt{'s' if count > 1 else ''}"
+            click.secho(f"{path}: {doubts} of its own, told when it is checked itself", err=True, fg="yellow")
         refused = bool(checked.errors or (strict and checked.doubts))
         wrong = wrong or refused
         if not refused:
