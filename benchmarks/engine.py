@@ -1,6 +1,6 @@
 """How many messages the engine understands in a second, on one core.
 
-    python benchmarks/engine.py
+    vigie bench engine
 
 Texts are seen once: what a cache could remember does not help. Authored chat is made by combining
 sentences written here; the recordings of ../shared are measured too where they are present. Medians of
@@ -8,14 +8,12 @@ several runs, with their range. Rates are told by the processor's time, which a 
 machine changes less than the clock's.
 """
 
-import argparse
 import gzip
 import json
 import random
 import statistics
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +21,8 @@ from vigie.engine.engine import Engine
 from vigie.message import Author, Message, Space
 
 BATCH = 500
+RUNS = 5
+COUNT = 20_000
 STREAMS = Path(__file__).parents[2] / "shared" / "data" / "streams"
 RECORDINGS = (
     "rbtv_2016-11/2016-11-25.jsonl.gz",
@@ -107,24 +107,20 @@ def alone(messages: list[Message]) -> list[float]:
     return times
 
 
-def main(argv: Sequence[str] = ()) -> dict[str, object]:
+def main() -> dict[str, object]:
     """Print the figures and return them."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--count", type=int, default=20_000)
-    options = parser.parse_args(argv)
     start = time.perf_counter()
     Engine()
     loading = time.perf_counter() - start
     print(f"Engine() for the first time: {loading:.2f} s")
-    sets = {"authored chat": authored(options.count)}
+    sets = {"authored chat": authored(COUNT)}
     for name in RECORDINGS:
         if (STREAMS / name).exists():
-            sets[name] = list(recorded(STREAMS / name, options.count))
+            sets[name] = list(recorded(STREAMS / name, COUNT))
     figures: dict[str, object] = {"loading_s": loading}
     # Interleaved, so that a busy moment of the machine touches every set alike.
     rates: dict[str, list[float]] = {name: [] for name in sets}
-    for _ in range(options.runs):
+    for _ in range(RUNS):
         for name, messages in sets.items():
             rates[name].append(rate(messages))
     for name, each in rates.items():
@@ -139,7 +135,3 @@ def main(argv: Sequence[str] = ()) -> dict[str, object]:
     figures["alone_ms"] = {"median": median, "p99": worst}
     print(f"one message alone: median {median:.3f} ms, p99 {worst:.3f} ms")
     return figures
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
