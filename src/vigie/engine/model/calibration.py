@@ -19,7 +19,7 @@ PREVALENCE = 0.5
 ENOUGH = 25
 _GENTLEST = 0.05
 #: A source with fewer rows of a side than this counts for less than a whole one.
-_WHOLE_VOICE = 25
+_WHOLE_VOICE = 60
 
 Curve = tuple[float, float]
 
