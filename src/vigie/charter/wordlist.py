@@ -17,8 +17,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from vigie.charter.error import Fault
 from vigie.charter.pattern import searcher
-from vigie.engine.letters import LATIN, LATIN_GONE, LATIN_LONGER, PLAIN
-from vigie.engine.normalise import fold
+from vigie.engine.normalise import fold, plainly
 
 MAX_ENTRY: Final = 100
 #: A text is read by pieces of this length, so that what is found in one message fits in little memory.
@@ -58,18 +57,8 @@ class WordList(msgspec.Struct, frozen=True):
 
 def plain(text: str) -> str:
     """Return the text in lower case, without accents and without what is drawn as nothing."""
-    if text.isascii():
-        # What is printable in ASCII has no control character either.
-        return text.lower() if text.isprintable() else text.lower().translate(PLAIN)
-    folded = fold(text).text
-    try:
-        latin = folded.encode("latin-1")
-    except UnicodeEncodeError:
-        return folded.translate(PLAIN)
-    if not LATIN_LONGER.isdisjoint(folded):
-        return folded.translate(PLAIN)
-    # Many times faster than `str.translate`, and most texts are Latin-1.
-    return latin.translate(LATIN, LATIN_GONE).decode("latin-1")
+    # What is printable in ASCII has no accent and no control character.
+    return text.lower() if text.isascii() and text.isprintable() else plainly(fold(text).text)
 
 
 def read_entry(source: str, line: int = 0, column: int = 0) -> Entry:

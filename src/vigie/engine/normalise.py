@@ -151,7 +151,7 @@ def _plain(folded: View) -> View:
     # An ASCII text has no accent; one that is printable has no control character either.
     if text.isascii() and text.isprintable():
         return folded
-    plain = _plainly(text)
+    plain = plainly(text)
     if plain == text:
         return folded
 
@@ -186,8 +186,8 @@ def _is_latin(text: str) -> bool:
     return True
 
 
-def _plainly(text: str) -> str:
-    """Return a folded text in plain letters."""
+def plainly(text: str) -> str:
+    """Return a folded text in plain letters, without accents."""
     try:
         latin = text.encode("latin-1")
     except UnicodeEncodeError:
