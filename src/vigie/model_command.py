@@ -233,11 +233,12 @@ def highest_command(files: tuple[Path, ...], count: int) -> None:
 def card_command(path: Path) -> None:
     """Print the model card, from the record that is kept with the weights."""
     from vigie.engine.model import weights
+    from vigie.engine.model.archive import WeightsError
     from vigie.engine.model.card import card
 
     try:
         click.echo(card(weights.load(path)), nl=False)
-    except weights.WeightsError as error:
+    except WeightsError as error:
         raise click.UsageError(str(error)) from None
 
 
@@ -267,8 +268,8 @@ def _vocabulary() -> "Vocabulary":
 
 
 def _scorer(path: Path) -> "Scorer":
+    from vigie.engine.model.archive import WeightsError
     from vigie.engine.model.scorer import Scorer
-    from vigie.engine.model.weights import WeightsError
 
     try:
         return Scorer.load(path)

@@ -20,8 +20,8 @@ from vigie.engine.engine import Engine
 from vigie.engine.finding import Finding, scores
 from vigie.engine.language import Guess
 from vigie.engine.lexicon import load
+from vigie.engine.model.archive import WeightsError
 from vigie.engine.model.features import views_of
-from vigie.engine.model.weights import WeightsError
 from vigie.engine.normalise import normalise
 from vigie.engine.reading import Reading
 from vigie.engine.wants import weights

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from vigie.engine.detectors.cues import LEAST
 from vigie.engine.detectors.learned import Learned
 from vigie.engine.finding import Finding, unavailable
+from vigie.engine.model.archive import WeightsError
 from vigie.engine.model.labels import TOXICITY
 from vigie.engine.model.scorer import Scorer, shipped
-from vigie.engine.model.weights import WeightsError
 from vigie.engine.reading import Reading
 from vigie.engine.wants import scorer as wants
 

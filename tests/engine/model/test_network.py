@@ -11,6 +11,7 @@ from sentencepiece import SentencePieceProcessor
 from taught import SMALL, made, vocabulary
 
 from vigie.engine.model import network, pieces, weights
+from vigie.engine.model.archive import WeightsError
 from vigie.engine.model.examples import DataError
 from vigie.engine.model.features import views_of
 from vigie.engine.model.labels import TOXICITY
@@ -18,7 +19,6 @@ from vigie.engine.model.network import Network
 from vigie.engine.model.scorer import Scorer
 from vigie.engine.model.train import Trained, train
 from vigie.engine.model.vocabulary import published
-from vigie.engine.model.weights import WeightsError
 
 KNOWN = vocabulary()
 PIECES = pieces.pieces_of(KNOWN.names, KNOWN.scores)

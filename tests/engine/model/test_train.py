@@ -8,13 +8,14 @@ from click.testing import CliRunner
 from taught import SMALL, made
 
 from vigie.engine.model import calibration, figures, mapping
+from vigie.engine.model.archive import WeightsError
 from vigie.engine.model.card import card
 from vigie.engine.model.evaluate import measure, table, unseen
 from vigie.engine.model.examples import DataError, read, read_corpus
 from vigie.engine.model.labels import LABELS
 from vigie.engine.model.scorer import Scorer
 from vigie.engine.model.train import train
-from vigie.engine.model.weights import Weights, WeightsError, load, quantise, save
+from vigie.engine.model.weights import Weights, load, quantise, save
 from vigie.model_command import model
 
 

@@ -6,7 +6,6 @@ alone: the products are made once for every piece when the network is loaded, so
 adding rows of a table. What it costs then hardly depends on how wide the layer is.
 """
 
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,10 +13,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from vigie.engine.model import pieces
+from vigie.engine.model import archive, pieces
 from vigie.engine.model.compiled import compiled
 from vigie.engine.model.labels import LABELS
-from vigie.engine.model.weights import WeightsError
 from vigie.engine.normalise import Views
 
 SHIPPED = Path(__file__).with_name("network.npz")
@@ -210,20 +208,18 @@ def save(parts: Parts, path: Path) -> None:
     """Write `parts` to `path`, vectors in one byte a number, whole or not at all."""
     most = np.abs(parts.vectors).max(axis=0)
     scale = np.where(most > 0, most / _MOST, 1.0).astype(np.float32)
-    held = io.BytesIO()
-    np.savez_compressed(
-        held,
-        format=np.int64(FORMAT),
-        names=np.frombuffer("\n".join(parts.names).encode(), np.uint8),
-        scores=parts.scores.astype(np.float16),
-        vectors=np.ascontiguousarray(np.rint(parts.vectors / scale).astype(np.int8).T),
-        scale=scale,
-        **{name: getattr(parts, name).astype(np.float16) for name in _SMALL},
-        steps=parts.steps,
+    archive.write(
+        path,
+        {
+            "format": np.array(FORMAT, np.int64),
+            "names": np.frombuffer("\n".join(parts.names).encode(), np.uint8),
+            "scores": parts.scores.astype(np.float16),
+            "vectors": np.ascontiguousarray(np.rint(parts.vectors / scale).astype(np.int8).T),
+            "scale": scale,
+            **{name: getattr(parts, name).astype(np.float16) for name in _SMALL},
+            "steps": parts.steps,
+        },
     )
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(held.getvalue())
-    unfinished.replace(path)
 
 
 def load(path: Path) -> Parts:
@@ -234,29 +230,19 @@ def load(path: Path) -> Parts:
     WeightsError
         It is absent, damaged, or of another version.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            found = int(held["format"])
-            small = {name: held[name].astype(np.float32) for name in _SMALL}
-            # The vectors stay in bytes, and what a byte is worth goes into what they are multiplied by: they
-            # would take more memory for a moment than the rest of the engine.
-            small["convolution"] *= held["scale"][:, None]
-            parts = Parts(
-                held["names"].tobytes().decode().split("\n"),
-                held["scores"].astype(np.float32),
-                np.ascontiguousarray(held["vectors"].T),
-                steps=held["steps"],
-                **small,
-            )
-    except FileNotFoundError:
-        raise WeightsError(f"There is no network in {path}: make it with `vigie model train`.") from None
-    except Exception as error:
-        raise WeightsError(
-            f"The network in {path} is damaged ({type(error).__name__}): install Vigie again or make it "
-            "with `vigie model train`."
-        ) from error
-    if found != FORMAT:
-        raise WeightsError(
-            f"The network in {path} is of another version: make it again with `vigie model train`."
+    with archive.reading(path) as held:
+        found = int(held["format"])
+        small = {name: held[name].astype(np.float32) for name in _SMALL}
+        # The vectors stay in bytes, and what a byte is worth goes into what they are multiplied by: they
+        # would take more memory for a moment than the rest of the engine.
+        small["convolution"] *= held["scale"][:, None]
+        parts = Parts(
+            held["names"].tobytes().decode().split("\n"),
+            held["scores"].astype(np.float32),
+            np.ascontiguousarray(held["vectors"].T),
+            steps=held["steps"],
+            **small,
         )
+    if found != FORMAT:
+        raise archive.of_another_version(path)
     return parts

@@ -1,12 +1,12 @@
 """What was learned, small enough to ship: one byte a weight, and what is needed to read it."""
 
-import io
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from vigie.engine.model import archive
 from vigie.engine.model.features import Shape
 from vigie.engine.model.labels import LABELS
 
@@ -18,10 +18,6 @@ _MOST = 127
 #: The share of weights that are written as they are. The heaviest say most: cutting one in two thousand cost
 #: the grade 2 of our French annotations 0.008 of area.
 _CUT = 0.99999
-
-
-class WeightsError(Exception):
-    """The weights cannot be used; the message says what to do."""
 
 
 class Record(msgspec.Struct):
@@ -75,18 +71,16 @@ def quantise(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.
 def save(weights: Weights, path: Path) -> None:
     """Write `weights` to `path`, whole or not at all."""
     # Column after column: a rare label is mostly zeros, and those shrink to nothing when they lie together.
-    held = io.BytesIO()
-    np.savez_compressed(
-        held,
-        table=np.ascontiguousarray(weights.table.T),
-        scales=weights.scales,
-        traits=weights.traits,
-        curves=weights.curves,
-        record=np.frombuffer(msgspec.json.encode(weights.record), np.uint8),
+    archive.write(
+        path,
+        {
+            "table": np.ascontiguousarray(weights.table.T),
+            "scales": weights.scales,
+            "traits": weights.traits,
+            "curves": weights.curves,
+            "record": np.frombuffer(msgspec.json.encode(weights.record), np.uint8),
+        },
     )
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(held.getvalue())
-    unfinished.replace(path)
 
 
 def load(path: Path = SHIPPED) -> Weights:
@@ -97,25 +91,11 @@ def load(path: Path = SHIPPED) -> Weights:
     WeightsError
         The file is absent, damaged, or of another version.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            record = msgspec.json.decode(held["record"].tobytes(), type=Record)
-            weights = Weights(
-                record,
-                np.ascontiguousarray(held["table"].T),
-                held["scales"],
-                held["traits"],
-                held["curves"],
-            )
-    except FileNotFoundError:
-        raise WeightsError(f"There are no weights in {path}: make them with `vigie model train`.") from None
-    except Exception as error:
-        raise WeightsError(
-            f"The weights in {path} are damaged ({type(error).__name__}): install Vigie again or make them "
-            "with `vigie model train`."
-        ) from error
-    if record.format != FORMAT or record.labels != list(LABELS):
-        raise WeightsError(
-            f"The weights in {path} are of another version: make them again with `vigie model train`."
+    with archive.reading(path) as held:
+        record = msgspec.json.decode(held["record"].tobytes(), type=Record)
+        weights = Weights(
+            record, np.ascontiguousarray(held["table"].T), held["scales"], held["traits"], held["curves"]
         )
+    if record.format != FORMAT or record.labels != list(LABELS):
+        raise archive.of_another_version(path)
     return weights

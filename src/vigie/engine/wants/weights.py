@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from vigie.engine.model import archive
 from vigie.engine.model.features import Shape
-from vigie.engine.model.weights import WeightsError
 from vigie.engine.wants.labels import WANTS
 
 SHIPPED = Path(__file__).with_name("weights.npz")
@@ -41,17 +41,16 @@ class Weights(msgspec.Struct):
 
 def save(weights: Weights, path: Path) -> None:
     """Write `weights` to `path`, whole or not at all."""
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        np.savez_compressed(
-            file,
-            table=np.ascontiguousarray(weights.table.T),
-            scales=weights.scales,
-            traits=weights.traits,
-            curves=weights.curves,
-            record=np.frombuffer(msgspec.json.encode(weights.record), np.uint8),
-        )
-    unfinished.replace(path)
+    archive.write(
+        path,
+        {
+            "table": np.ascontiguousarray(weights.table.T),
+            "scales": weights.scales,
+            "traits": weights.traits,
+            "curves": weights.curves,
+            "record": np.frombuffer(msgspec.json.encode(weights.record), np.uint8),
+        },
+    )
 
 
 def load(path: Path = SHIPPED) -> Weights:
@@ -62,24 +61,11 @@ def load(path: Path = SHIPPED) -> Weights:
     WeightsError
         The file is absent, damaged, or of another version.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            record = msgspec.json.decode(held["record"].tobytes(), type=Record)
-            weights = Weights(
-                record, np.ascontiguousarray(held["table"].T), held["scales"], held["traits"], held["curves"]
-            )
-    except FileNotFoundError:
-        raise WeightsError(
-            f"There are no weights of wants in {path}: make them with `vigie model train`."
-        ) from None
-    except Exception as error:
-        raise WeightsError(
-            f"The weights of wants in {path} are damaged ({type(error).__name__}): install Vigie again or "
-            "make them with `vigie model train`."
-        ) from error
-    if record.format != FORMAT or record.wants != list(WANTS):
-        raise WeightsError(
-            f"The weights of wants in {path} are of another version: make them again with `vigie model "
-            "train`."
+    with archive.reading(path) as held:
+        record = msgspec.json.decode(held["record"].tobytes(), type=Record)
+        weights = Weights(
+            record, np.ascontiguousarray(held["table"].T), held["scales"], held["traits"], held["curves"]
         )
+    if record.format != FORMAT or record.wants != list(WANTS):
+        raise archive.of_another_version(path)
     return weights
