@@ -6,20 +6,20 @@ A part that fails is a fact of its own: the message goes to a person, and the ot
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from vigie.charter.compile import CompiledCharter, compile_charter
-from vigie.charter.error import CharterError
-from vigie.charter.load import load
+from vigie.charter.compile import CompiledCharter
 from vigie.charter.verdict import Verdict
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.engine.finding import Finding, unavailable
 from vigie.engine.toxicity import EXPLAINED, TOXICITY, toxicity
+from vigie.governed import Governed
 from vigie.intake.base import Journalled, decode
 from vigie.message import Entry, Message, Removal, Space
+from vigie.rules import Rules, Shadowed
 
 if TYPE_CHECKING:
     from vigie.engine.engine import Engine
@@ -104,10 +104,16 @@ class Examined(msgspec.Struct, array_like=True, gc=False):
     alerts: tuple[tuple[str, str], ...] = ()
     #: What they propose about the author, to a person.
     proposals: tuple[str, ...] = ()
+    #: What drafts that run in the shadow would have proposed.
+    shadowed: tuple[Shadowed, ...] = ()
 
 
 class Examiner(Protocol):
     """Takes batches and gives them back examined, in the order they were given."""
+
+    def govern(self, rules: Rules) -> None:
+        """Let these charters weigh whatever is submitted from now on."""
+        ...
 
     def submit(self, entries: Sequence[Journalled]) -> None:
         """Take a batch."""
@@ -148,8 +154,8 @@ class LocalExaminer:
 
     Parameters
     ----------
-    charters
-        Charter names by space key, as `Space.key` of `column_names` gives it; `default` for the others.
+    rules
+        Which charter weighs where, by space key as `column_names` gives it; `default` for the others.
     default
         The charter of spaces that have none.
     make_engine
@@ -165,7 +171,7 @@ class LocalExaminer:
 
     def __init__(
         self,
-        charters: Mapping[str, str] | None = None,
+        rules: Rules | None = None,
         *,
         default: str = "media-fr",
         make_engine: "Callable[[], Engine]" = whole_engine,
@@ -173,27 +179,17 @@ class LocalExaminer:
     ) -> None:
         self._make_engine = make_engine
         self.engine = make_engine()
-        self._names = dict(charters or {})
-        self._default = compile_charter(load(default))
+        self._governed = Governed(default, rules or Rules({}))
         self._reader = make_reader()
-        #: By name; None where the charter cannot be loaded.
-        self._loaded: dict[str, CompiledCharter | None] = {default: self._default}
         self._done: list[list[Examined]] = []
 
     def charter_of(self, space: str) -> CompiledCharter | None:
         """Return the charter that weighs for a space, by its key; None where it cannot be loaded."""
-        name = self._names.get(space)
-        if name is None:
-            return self._default
-        if name not in self._loaded:
-            try:
-                self._loaded[name] = compile_charter(load(name))
-            except CharterError as error:
-                log.error(
-                    "The charter of %s cannot be used, its messages wait for a person: %s", space, error
-                )
-                self._loaded[name] = None
-        return self._loaded[name]
+        return self._governed.charter(space)
+
+    def govern(self, rules: Rules) -> None:
+        """Let these charters weigh whatever is submitted from now on."""
+        self._governed.govern(rules)
 
     def submit(self, entries: Sequence[Journalled]) -> None:
         """Examine a batch at once."""
@@ -274,14 +270,16 @@ class LocalExaminer:
                 priority = charter.priority(verdict.clause) if verdict.clause else 1
                 return verdict, priority, DEFAULT_QUOTA if quota is None else quota, findings
         # A missing answer is a fact. No other charter weighs instead: it could act where it has no say.
-        name = charter.charter.id if charter else self._names.get(key, "")
+        name = charter.charter.id if charter else self._governed.name(key)
         verdict = Verdict("hold", UNAVAILABLE_CLAUSE, name[:100], charter.charter.version if charter else "")
         return verdict, 1, 0, [*findings, unavailable("charter", why, len(message.text))]
 
     def _weighed(self, journalled: Journalled, message: Message, findings: list[Finding]) -> Examined:
         """Return one message with its findings and its verdict."""
         network, space = column_names(message.space)
-        verdict, priority, quota, findings = self._verdict(f"{network}:{space}", message, findings)
+        key = f"{network}:{space}"
+        shadowed = self._governed.shadowed(key, message, findings)
+        verdict, priority, quota, findings = self._verdict(key, message, findings)
         language = message.lang or ""
         seen = []
         for place, finding in enumerate(findings):
@@ -304,7 +302,7 @@ class LocalExaminer:
                 )
             )
         author = message.author
-        charter = self.charter_of(f"{network}:{space}") if verdict.alerts else None
+        charter = self.charter_of(key) if verdict.alerts else None
         return Examined(
             journalled.seq,
             journalled.source,
@@ -337,6 +335,7 @@ class LocalExaminer:
             verdict.routes,
             _raised(charter, verdict) if charter else (),
             verdict.proposals,
+            shadowed,
         )
 
 

@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -24,6 +24,7 @@ import msgspec
 
 from vigie.examination import Examined, LocalExaminer, SecondReader, nobody, not_examined, whole_engine
 from vigie.intake.base import Journalled
+from vigie.rules import Rules
 
 if TYPE_CHECKING:
     from vigie.engine.engine import Engine
@@ -42,7 +43,7 @@ SLOWEST_START = 60.0
 
 _REMARK = "This message stopped the program that examines: a person must read it."
 
-_decode_entries = msgspec.msgpack.Decoder(list[Journalled]).decode
+_decode_batch = msgspec.msgpack.Decoder(tuple[Rules | None, list[Journalled]]).decode
 _decode_examined = msgspec.msgpack.Decoder(list[Examined]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -60,7 +61,7 @@ class ProcessExaminer:
 
     Parameters
     ----------
-    charters, default, make_engine, make_reader
+    rules, default, make_engine, make_reader
         As `LocalExaminer` takes them; what makes them must be importable by name.
     hung
         How long one batch may take, seconds.
@@ -70,7 +71,7 @@ class ProcessExaminer:
 
     def __init__(
         self,
-        charters: Mapping[str, str] | None = None,
+        rules: Rules | None = None,
         *,
         default: str = "media-fr",
         make_engine: "Callable[[], Engine]" = whole_engine,
@@ -78,10 +79,13 @@ class ProcessExaminer:
         hung: float = HUNG,
         remembered: int = WARM,
     ) -> None:
-        self._given = (dict(charters or {}), default, make_engine, make_reader)
+        self._given = (default, make_engine, make_reader)
         self._hung = hung
-        #: What was submitted and not given back, oldest first.
-        self._waiting: deque[list[Journalled]] = deque()
+        self._rules = rules or Rules({})
+        #: What the process was told last; each is started knowing nothing.
+        self._told: Rules | None = None
+        #: What was submitted and not given back, oldest first, each batch with the rules it is weighed by.
+        self._waiting: deque[tuple[Rules, list[Journalled]]] = deque()
         self._recent: deque[Journalled] = deque(maxlen=remembered)
         #: Deaths since a batch was last given back.
         self._deaths = 0
@@ -93,12 +97,16 @@ class ProcessExaminer:
         """Return the number of the process that examines now."""
         return self._process.pid
 
+    def govern(self, rules: Rules) -> None:
+        """Let these charters weigh whatever is submitted from now on."""
+        self._rules = rules
+
     def submit(self, entries: Sequence[Journalled]) -> None:
         """Send a batch to the other process."""
         if not self._waiting:
             self._heard = time.monotonic()
-        self._waiting.append(list(entries))
-        self._send(self._waiting[-1])
+        self._waiting.append((self._rules, list(entries)))
+        self._send(*self._waiting[-1])
 
     def warm(self, entries: Sequence[Journalled]) -> None:
         """Let the stream's memory see again what was recorded before a restart."""
@@ -136,7 +144,7 @@ class ProcessExaminer:
                     examined = self._examine_apart()
                     break
                 self._replace()
-        self._recent.extend(self._waiting.popleft())
+        self._recent.extend(self._waiting.popleft()[1])
         if self._deaths >= SUSPECT:
             self._send_waiting()
         self._deaths = 0
@@ -160,16 +168,19 @@ class ProcessExaminer:
         )
         process.start()
         theirs.close()
+        self._told = None
         return ours, process
 
-    def _send(self, entries: Sequence[Journalled]) -> None:
+    def _send(self, rules: Rules, entries: Sequence[Journalled]) -> None:
+        new = None if rules is self._told else rules
+        self._told = rules
         # A process that is gone is noticed by whoever takes back.
         with suppress(OSError):
-            self._ours.send_bytes(_encode(entries))
+            self._ours.send_bytes(_encode((new, entries)))
 
     def _send_waiting(self) -> None:
-        for batch in self._waiting:
-            self._send(batch)
+        for rules, entries in self._waiting:
+            self._send(rules, entries)
 
     def _receive(self, longest: float) -> list[Examined]:
         """Return the next batch that the process gives back; EOFError where it died or hangs."""
@@ -201,7 +212,8 @@ class ProcessExaminer:
             time.sleep(pause)
             self._ours, self._process = self._start()
             self._heard = time.monotonic()
-            self._send(list(self._recent))
+            # Looked at for the memory of the rooms alone: what is proposed of them is thrown away.
+            self._send(self._rules, list(self._recent))
             with suppress(EOFError, OSError):
                 self._receive(SLOWEST_START)
                 self._heard = time.monotonic()
@@ -217,10 +229,11 @@ class ProcessExaminer:
         examined: list[Examined] = []
         deadly = 0
         self._revive()
-        for entry in self._waiting[0]:
+        rules, entries = self._waiting[0]
+        for entry in entries:
             try:
                 self._heard = time.monotonic()
-                self._send([entry])
+                self._send(rules, [entry])
                 examined += self._receive(self._hung)
             except (EOFError, OSError):
                 self._bury()
@@ -238,7 +251,6 @@ class ProcessExaminer:
 
 def _serve(
     pipe: Connection,
-    charters: dict[str, str],
     default: str,
     make_engine: "Callable[[], Engine]",
     make_reader: Callable[[], SecondReader | None],
@@ -249,12 +261,15 @@ def _serve(
     batches: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     loaded = threading.Event()
     threading.Thread(target=_collect, args=(pipe, batches, loaded), name="batches", daemon=True).start()
-    examiner = LocalExaminer(charters, default=default, make_engine=make_engine, make_reader=make_reader)
+    examiner = LocalExaminer(default=default, make_engine=make_engine, make_reader=make_reader)
     loaded.set()
     _settle()
     with suppress(OSError):
         while (batch := batches.get()) is not None:
-            pipe.send_bytes(_encode(examiner.examine(_decode_entries(batch))))
+            rules, entries = _decode_batch(batch)
+            if rules is not None:
+                examiner.govern(rules)
+            pipe.send_bytes(_encode(examiner.examine(entries)))
     examiner.close()
 
 

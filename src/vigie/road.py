@@ -29,6 +29,7 @@ from vigie.intake.base import Journal
 from vigie.intake.storage import StorageError
 from vigie.media.reader import open_readers
 from vigie.opinions.opening import open_panel
+from vigie.rules import Rules
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Road:
     on_trouble
         Called with a sentence each time the database refuses to write, and with "" once it writes again;
         logged where it is not given.
+    changed_rules
+        Returns the charters of the home where they changed since it was last asked, None where they did not.
     """
 
     def __init__(
@@ -62,12 +65,14 @@ class Road:
         *,
         on_recorded: Callable[[Sequence[Examined], int], None] | None = None,
         on_trouble: Callable[[str], None] | None = None,
+        changed_rules: Callable[[], Rules | None] = lambda: None,
     ) -> None:
         self._journal = journal
         self._examiner = examiner
         self._recorder = recorder
         self._on_recorded = on_recorded
         self._on_trouble = on_trouble or _log
+        self._changed_rules = changed_rules
         #: Set by whoever appends in this process, so that nothing waits for the next look.
         self.wake = threading.Event()
 
@@ -79,6 +84,8 @@ class Road:
         read = self._recorder.position()
         waiting = 0
         while not stop.is_set():
+            if (rules := self._changed_rules()) is not None:
+                self._examiner.govern(rules)
             while waiting < DEPTH and (entries := self._journal.read(after=read, limit=BATCH)):
                 read = entries[-1].seq
                 self._examiner.submit(entries)
@@ -162,7 +169,7 @@ def start_examiner(
         key = f"{space.network}:{space.native_id}"
         charters[key], clients[key] = space.charter, space.client.slug
     examiner = ProcessExaminer(
-        charters,
+        Rules(charters),
         default=charter,
         make_reader=partial(open_readers, settings.HOME, clients, client, open_panel),
     )

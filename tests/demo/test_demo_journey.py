@@ -14,6 +14,7 @@ from vigie.demo.scenario import PLACES, Line, load
 from vigie.demo.script import ORDINARY
 from vigie.examination import Examined, LocalExaminer
 from vigie.intake.memory import MemoryJournal
+from vigie.rules import Rules
 
 Played = list[tuple[Line, Examined]]
 
@@ -25,7 +26,7 @@ def played() -> Played:
     messages = asyncio.run(take(player(clock).receive(), len(lines)))
     journal = MemoryJournal()
     journal.append(messages)
-    examiner = LocalExaminer({place.space.key: place.charter for place in PLACES.values()})
+    examiner = LocalExaminer(Rules({place.space.key: place.charter for place in PLACES.values()}))
     examiner.submit(journal.read(after=0, limit=len(lines)))
     return list(zip(lines, examiner.take(), strict=True))
 

@@ -35,6 +35,7 @@ from vigie.intake.models import JournalEntry
 from vigie.message import Author, Entry, Message, Removal
 from vigie.message import Space as Place
 from vigie.road import Road
+from vigie.rules import Rules
 from world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -312,7 +313,7 @@ def test_no_charter_but_its_own_weighs_the_messages_of_a_space(
     world: World, journal: DatabaseJournal, caplog: pytest.LogCaptureFixture
 ) -> None:
     elsewhere = Place("twitch", "autre")
-    examiner = LocalExaminer({LIVE.key: "no-such-charter"})
+    examiner = LocalExaminer(Rules({LIVE.key: "no-such-charter"}))
     ordinary, phone, other = message(), message(PHONE), message(space=elsewhere)
     carry(journal, ordinary, phone, other, examiner=examiner)
     assert [recorded(one).state for one in (ordinary, phone, other)] == ["held", "held", "published"]

@@ -18,6 +18,7 @@ from vigie.intake.journal import DatabaseJournal
 from vigie.message import Message
 from vigie.message import Space as Place
 from vigie.road import Road
+from vigie.rules import Rules
 from world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def world() -> World:
 def examiner(tmp_path: Path) -> LocalExaminer:
     charter = tmp_path / "wide.yaml"
     charter.write_text((SHIPPED / "media-fr.yaml").read_text() + CLAUSES)
-    return LocalExaminer({LIVE.key: str(charter)})
+    return LocalExaminer(Rules({LIVE.key: str(charter)}))
 
 
 def said(number: int, text: str) -> Message:

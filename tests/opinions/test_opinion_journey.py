@@ -23,6 +23,7 @@ from vigie.message import Author, Message, Space
 from vigie.opinions.configuration import FILE
 from vigie.opinions.opening import open_panel
 from vigie.road import Road, start_examiner
+from vigie.rules import Rules
 from world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,9 +159,9 @@ def test_the_road_tells_the_panel_whose_each_space_is(home: Path, monkeypatch: p
     monkeypatch.setattr(settings, "HOME", home)
     seen: list[dict[str, str]] = []
 
-    def started(charters: dict[str, str], *, default: str, make_reader: Any) -> LocalExaminer:
+    def started(rules: Rules, *, default: str, make_reader: Any) -> LocalExaminer:
         seen.append(make_reader.args[1])
-        return LocalExaminer(charters, default=default)
+        return LocalExaminer(rules, default=default)
 
     monkeypatch.setattr("vigie.road.ProcessExaminer", started)
     start_examiner(DatabaseJournal(), Recorder(), charter="media-fr").close()
