@@ -24,3 +24,20 @@ def test_one_insult_alone_stays_one(see: See, text: str) -> None:
 
 def test_an_oath_thrown_at_somebody_stays_an_insult(see: See) -> None:
     assert toxicity(see("fuck you, you worthless idiot")) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RIP, my heart is with her children tonight",
+        "Go tell her happy birthday, she deserves it",
+        "The mayor should resign tonight",
+    ],
+)
+def test_what_is_hardly_harmful_as_a_whole_calls_nobody_for_a_threat(see: See, text: str) -> None:
+    assert max((each.score for each in see(text) if each.kind == "threat"), default=0.0) < 0.5
+
+
+def test_a_threat_without_a_coarse_word_stays_one(see: See) -> None:
+    told = see("I know where your ambassador lives and I'm going to hurt her")
+    assert max(each.score for each in told if each.kind == "threat") >= 0.5

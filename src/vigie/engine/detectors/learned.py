@@ -44,6 +44,11 @@ _EXCUSING = ("denied", "quoted", "self")
 #: What one word alone tells at most, where no lexicon knows it as harm done to somebody: its pieces are those
 #: of other words too, and an oath is thrown at nobody.
 _LONE = 0.8
+#: What a kind of harm tells at most in a message that is hardly harmful as a whole. Of 27,000 ordinary
+#: requests 76 were taken for threats at 0.5 or more ("when should it arrive"): half of them lie below this
+#: toxicity, and 5 of the 635 threats of the corpus that the scorer knows.
+_HARDLY = 0.35
+_DOUBTFUL = 0.45
 _LEAST = 1e-4
 
 
@@ -97,6 +102,8 @@ class Learned:
                 odds = _odds(scores[place]) - excused
                 if odds >= _TOLD:
                     chance = round(_chance(odds + _ORDINARY), 4)
+                    if toxicity < _HARDLY:
+                        chance = min(chance, _DOUBTFUL)
                     found.append(Finding(kind, chance, *span, "learned.kind", (kind,), "model"))
         if self._chances:
             found += [
