@@ -24,7 +24,7 @@ class Space(msgspec.Struct, frozen=True, gc=False):
         return f"{self.network}:{self.id}"
 
 
-class Author(msgspec.Struct, frozen=True, gc=False):
+class Author(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Who wrote, as the network knows them."""
 
     #: Stable on its network; the name where the network gives nothing better.
@@ -32,6 +32,21 @@ class Author(msgspec.Struct, frozen=True, gc=False):
     name: str
     #: Roles in the space, in the network's words: "moderator", "owner", "subscriber"…
     roles: tuple[str, ...] = ()
+    #: How many follow them, where the network says.
+    followers: int | None = None
+
+
+class History(msgspec.Struct, frozen=True, gc=False):
+    """What an author wrote in a space before a message: told beside it, and no part of what was received."""
+
+    #: Earlier messages, counted up to `REMEMBERED`.
+    messages: int
+    #: Those among them that are hidden or deleted.
+    restricted: int = 0
+
+
+#: The last messages of an author that their history is told of.
+REMEMBERED = 50
 
 
 class Thread(msgspec.Struct, frozen=True, gc=False):

@@ -46,7 +46,7 @@ def test_it_says_that_a_charter_is_right(file: Path) -> None:
 
 
 def test_it_checks_shipped_charters_by_name() -> None:
-    assert vigie("check", "media-fr", "brand-fr").exit_code == 0
+    assert vigie("check", "media", "advertiser").exit_code == 0
 
 
 def test_it_ends_with_one_where_a_charter_is_wrong(file: Path) -> None:

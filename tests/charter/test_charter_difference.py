@@ -468,8 +468,8 @@ def test_it_ends_with_one_where_something_changed_if_it_is_asked_to(files: tuple
 
 
 def test_it_says_that_nothing_changed() -> None:
-    assert vigie("media-fr", "media-fr").stdout == "Nothing changed.\n"
-    assert vigie("media-fr", "media-fr", "--language", "fr").stdout == "Rien n’a changé.\n"
+    assert vigie("media", "media").stdout == "Nothing changed.\n"
+    assert vigie("media", "media", "--language", "fr").stdout == "Rien n’a changé.\n"
 
 
 def test_it_prints_the_same_as_data(files: tuple[str, str]) -> None:
@@ -494,6 +494,6 @@ def test_it_ends_with_two_where_a_charter_cannot_be_read(files: tuple[str, str])
 
 
 def test_it_tells_the_shipped_charters_apart_in_both_languages() -> None:
-    changes = difference(load("media-fr"), load("brand-fr"))
+    changes = difference(load("media"), load("advertiser"))
     for language in ("fr", "en"):
         assert len({Telling(language).line(each) for each in changes}) > 100

@@ -5,7 +5,7 @@ import json
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_charter_twins import CONDITIONS, FINDINGS, MESSAGES
+from test_charter_twins import CONDITIONS, FINDINGS, HISTORIES, MESSAGES
 
 from vigie.charter.charter import Charter, Clause, Example
 from vigie.charter.difference import difference
@@ -13,7 +13,7 @@ from vigie.charter.difference_words import Telling
 from vigie.charter.explain import Facts, holds
 from vigie.charter.tree import Condition, Every, Neither, Present, Some
 from vigie.engine.finding import Finding
-from vigie.message import Message
+from vigie.message import History, Message
 
 EXAMPLES = st.builds(
     Example,
@@ -88,12 +88,13 @@ def alone(condition: Condition) -> Charter:
     CONDITIONS.flatmap(lambda one: st.tuples(st.just(one), CONDITIONS.flatmap(lambda two: beside(one, two)))),
     MESSAGES,
     FINDINGS,
+    HISTORIES,
 )
 def test_what_it_proves_holds_for_every_message(
-    pair: tuple[Condition, Condition], message: Message, findings: list[Finding]
+    pair: tuple[Condition, Condition], message: Message, findings: list[Finding], history: History | None
 ) -> None:
     effects = [each.effect for each in difference(alone(pair[0]), alone(pair[1]))]
-    facts = Facts(message, findings)
+    facts = Facts(message, findings, history=history)
     before, after = holds(pair[0], facts), holds(pair[1], facts)
     for effect in effects:
         if effect in {"same", "more", "perhaps more"}:

@@ -287,9 +287,9 @@ def test_it_says_that_a_directory_is_no_charter(tmp_path: Path) -> None:
 
 
 def test_it_suggests_the_shipped_charter_nearest_to_a_wrong_name() -> None:
-    with pytest.raises(CharterError, match="media-fr") as caught:
+    with pytest.raises(CharterError, match="media") as caught:
         load("medias-fr")
-    assert caught.value.suggestion == "did you mean 'media-fr'?"
+    assert caught.value.suggestion == "did you mean 'media'?"
 
 
 @pytest.mark.parametrize("name", ["a\x00b", "a" * 5_000, ""])

@@ -18,7 +18,7 @@ PAGE = (Path(__file__).parents[2] / "docs/howto/write-a-charter.md").read_text(e
 
 def test_its_charter_is_right() -> None:
     (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert len(loads(text, "write-a-charter.md").clauses) == 2
+    assert len(loads(text, "write-a-charter.md").clauses) == 3
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,7 @@ def test_it_speaks_of_each_word_of_the_language(word: str) -> None:
 
 
 def test_the_schema_speaks_of_each_field_kept() -> None:
-    places = {"line", "column", "path", "places"}
+    # Filters are read in the condition, and whether it acts at once in `acts_alone`.
+    places = {"line", "column", "path", "places", "filters", "at_once"}
     assert set(Clause.__struct_fields__) - places == set(CLAUSE)
     assert set(Example.__struct_fields__) - places - {"must"} == set(EXAMPLE)

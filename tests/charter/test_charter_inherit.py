@@ -90,8 +90,8 @@ def test_a_threshold_changes_every_clause_that_names_it(family: Family) -> None:
 
 
 def test_it_extends_a_shipped_charter_by_its_name(family: Family) -> None:
-    charter = family.child(head="charter: {id: a, version: 1, extends: media-fr}\n")
-    assert charter.clauses == load("media-fr").clauses
+    charter = family.child(head="charter: {id: a, version: 1, extends: media}\n")
+    assert charter.clauses == load("media").clauses
 
 
 def test_it_looks_for_the_charter_above_from_the_file_and_not_from_where_one_is(family: Family) -> None:
@@ -138,12 +138,13 @@ def test_it_tells_a_doubt_in_the_file_where_it_is_written(family: Family) -> Non
     assert "its title in 'en' is that of clause 'insulte' (maison.yaml:10); give it" in told[2]
 
 
-def test_it_leaves_the_doubts_of_a_charter_above_to_that_one(tmp_path: Path) -> None:
-    child = tmp_path / "gazette.yaml"
-    child.write_text('charter: {id: gazette, version: "1", extends: media-fr}\nclauses: []\n')
+def test_it_leaves_the_doubts_of_a_charter_above_to_that_one(family: Family) -> None:
+    family.write("maison.yaml", HOUSE.replace("must: [a, b, c], must_not: [d]", "must: [a], must_not: [d]"))
+    family.child("")
+    child = family.folder / "client.yaml"
     checked = doubted(child)
     assert checked.doubts == ()
-    assert {Path(each.path).name for each in checked.above} == {"media-fr.yaml"}
+    assert {Path(each.path).name for each in checked.above} == {"maison.yaml"}
     told = CliRunner().invoke(command.charter, ["check", "--strict", str(child)])
     assert told.exit_code == 0
     assert f"{len(checked.above)} doubts of its own, told when it is checked itself" in told.stderr

@@ -45,7 +45,7 @@ def test_a_shipped_charter_printed_whole_is_the_same_charter(name: str) -> None:
     "text",
     [
         HEAD,
-        HEAD.replace("maison.yaml", "media-fr") + "without: []\n",
+        HEAD.replace("maison.yaml", "media") + "without: []\n",
         HEAD.replace("extends", 'title: {fr: "Un titre : le # et ’"}, extends'),
         HEAD
         + CLAUSE
@@ -109,7 +109,7 @@ def test_a_line_too_long_keeps_its_comment_beside_it(family: Family) -> None:
 
 def test_it_prints_a_charter_as_it_is_written(family: Family) -> None:
     assert show(family.write("client.yaml", HEAD)).stdout == HEAD
-    assert show("media-fr").stdout == (SHIPPED / "media-fr.yaml").read_text(encoding="utf-8")
+    assert show("media").stdout == (SHIPPED / "media.yaml").read_text(encoding="utf-8")
 
 
 def test_it_says_what_is_wrong_rather_than_print_it(family: Family) -> None:

@@ -14,19 +14,22 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Place,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
     Tagged,
 )
 from vigie.engine.finding import Finding
-from vigie.message import Author, Message, Space
+from vigie.message import Author, History, Message, Space, Thread
 
 #: Two lists, one of which may be asked for with the other.
 LISTS = loads(
@@ -47,10 +50,13 @@ LEAVES = st.one_of(
     st.builds(Present, KINDS),
     st.builds(
         Quantity,
-        st.sampled_from(["length", "rating", "likes"]),
+        st.sampled_from(["length", "rating", "likes", "author messages", "author followers"]),
         st.sampled_from([">", ">=", "<", "<=", "="]),
         st.sampled_from([0, 1, 1.5, 2, 5]),
     ),
+    st.builds(Exists, st.sampled_from(["rating", "likes", "author messages", "author followers"])),
+    st.builds(Reply, st.booleans()),
+    st.builds(InThread, st.sampled_from([("soir",), ("soir", "m*")]), st.booleans()),
     st.builds(Choice, st.just("kind"), st.sampled_from([("chat",), ("private", "review")]), st.booleans()),
     st.builds(Choice, st.just("language"), st.sampled_from([("fr",), ("en", "und")]), st.booleans()),
     st.builds(
@@ -97,9 +103,15 @@ MESSAGES = st.builds(
     author=st.one_of(
         st.none(),
         st.builds(
-            Author, st.just("a"), st.just("a"), st.sampled_from([(), ("vip",), ("owner",), ("vip", "owner")])
+            Author,
+            st.just("a"),
+            st.just("a"),
+            st.sampled_from([(), ("vip",), ("owner",), ("vip", "owner")]),
+            st.sampled_from([None, 0, 1, 2, 9]),
         ),
     ),
+    thread=st.sampled_from([None, Thread("soir"), Thread("matin"), Thread("x")]),
+    reply_to=st.sampled_from([None, "2"]),
     at=st.one_of(st.integers(0, 7 * 24 * 60).map(lambda minute: MONDAY + minute * 60_000), st.just(BEYOND)),
     received_at=st.just(0),
     lang=st.sampled_from([None, "fr", "und"]),
@@ -107,9 +119,10 @@ MESSAGES = st.builds(
     rating=st.sampled_from([None, 0.0, 1.0, 1.5, 4.5, 5.0]),
 )
 TAGS = st.sampled_from([frozenset(), frozenset("x"), frozenset("y"), frozenset("xy")])
+HISTORIES = st.sampled_from([None, History(0), History(1), History(2, 2), History(50)])
 #: Twenty conditions and forty messages take minutes to make smaller; the assertion names the condition.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-FACTS = st.lists(st.builds(Facts, MESSAGES, FINDINGS, TAGS), min_size=40, max_size=40)
+FACTS = st.lists(st.builds(Facts, MESSAGES, FINDINGS, TAGS, HISTORIES), min_size=40, max_size=40)
 
 
 @settings(max_examples=150, deadline=None, phases=PHASES)

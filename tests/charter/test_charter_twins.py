@@ -11,20 +11,24 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Place,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
     Tagged,
 )
+from vigie.charter.vocabulary import LENGTH, QUANTITIES
 from vigie.charter.wordlist import WordList, read_entry
 from vigie.engine.finding import Finding
-from vigie.message import Author, Message, Space
+from vigie.message import Author, History, Message, Space, Thread
 
 KINDS = st.sampled_from(["insult", "threat", "phone", "toxicity", "question"])
 OPERATORS = st.sampled_from([">", ">=", "<", "<="])
@@ -42,9 +46,10 @@ MINUTES = st.sampled_from([0, 60, 90, 720, 840, 1380])
 LEAVES = st.one_of(
     st.builds(Score, KINDS, OPERATORS, SCORES),
     st.builds(Present, KINDS),
-    st.builds(
-        Quantity, st.sampled_from(["length", "rating", "likes"]), OPERATORS, st.sampled_from([0, 2, 5])
-    ),
+    st.builds(Quantity, st.sampled_from([*QUANTITIES]), OPERATORS, st.sampled_from([0, 2, 5])),
+    st.builds(Exists, st.sampled_from([each for each in QUANTITIES if each != LENGTH])),
+    st.builds(Reply, st.booleans()),
+    st.builds(InThread, st.sampled_from([("soir",), ("so*", "1"), ("*",)]), st.booleans()),
     st.builds(Choice, st.just("kind"), st.sampled_from([("chat",), ("private", "review")]), st.booleans()),
     st.builds(Choice, st.just("language"), st.sampled_from([("fr",), ("en", "und")]), st.booleans()),
     st.builds(
@@ -93,8 +98,16 @@ MESSAGES = st.builds(
     text=st.sampled_from(["", "un ÉTÉ", "code promo 25", "non", "hivernal\ud800"]),
     author=st.one_of(
         st.none(),
-        st.builds(Author, st.just("a"), st.just("a"), st.sampled_from([(), ("vip",), ("moderator",)])),
+        st.builds(
+            Author,
+            st.just("a"),
+            st.just("a"),
+            st.sampled_from([(), ("vip",), ("moderator",)]),
+            st.sampled_from([None, 0, 3]),
+        ),
     ),
+    thread=st.sampled_from([None, Thread("soir"), Thread("matin")]),
+    reply_to=st.sampled_from([None, "", "2"]),
     at=st.sampled_from([0, 1_700_000_000_000, 1_711_846_799_999, -1, 1 << 62]),
     received_at=st.just(0),
     lang=st.sampled_from([None, "fr", "fr-CA", "und"]),
@@ -103,23 +116,33 @@ MESSAGES = st.builds(
 )
 
 
+HISTORIES = st.sampled_from([None, History(0), History(2, 1), History(5, 5)])
+
+
 @settings(deadline=None)
-@given(st.lists(st.tuples(CONDITIONS, TAGS), min_size=1, max_size=6), MESSAGES, FINDINGS)
+@given(st.lists(st.tuples(CONDITIONS, TAGS), min_size=1, max_size=6), MESSAGES, FINDINGS, HISTORIES)
 def test_it_matches_exactly_what_the_tree_says(
-    clauses: list[tuple[Condition, tuple[str, ...]]], message: Message, findings: list[Finding]
+    clauses: list[tuple[Condition, tuple[str, ...]]],
+    message: Message,
+    findings: list[Finding],
+    history: History | None,
 ) -> None:
-    facts = Facts(message, findings, tags_given(clauses, message, findings))
+    facts = Facts(message, findings, tags_given(clauses, message, findings, history), history)
     expected = [number for number, (condition, _) in enumerate(clauses) if holds(condition, facts)]
     conditions, tags = zip(*clauses, strict=True)
-    assert matching(conditions, tags)(message, findings) == expected
+    assert matching(conditions, tags)(message, findings, history) == expected
 
 
 @settings(deadline=None)
-@given(CONDITIONS, MESSAGES, FINDINGS, TAGS)
+@given(CONDITIONS, MESSAGES, FINDINGS, TAGS, HISTORIES)
 def test_it_always_has_words_for_why(
-    condition: Condition, message: Message, findings: list[Finding], tags: tuple[str, ...]
+    condition: Condition,
+    message: Message,
+    findings: list[Finding],
+    tags: tuple[str, ...],
+    history: History | None,
 ) -> None:
-    assert why(condition, Facts(message, findings, frozenset(tags)))
+    assert why(condition, Facts(message, findings, frozenset(tags), history))
 
 
 def test_it_takes_no_tag_from_a_clause_that_asks_for_tags() -> None:

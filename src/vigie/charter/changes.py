@@ -8,7 +8,7 @@ may be doing both.
 from itertools import chain
 from typing import Final, NamedTuple
 
-from vigie.charter.charter import Charter, Clause
+from vigie.charter.charter import MINUTES, Charter, Clause
 from vigie.charter.error import Place
 from vigie.charter.logic import Logic
 from vigie.charter.meaning import Meaning
@@ -61,6 +61,12 @@ class Comparison:
         lists = {each.name: each for each in above.lists}
         self._lists = {each.name: each for each in charter.lists if lists.get(each.name, each) != each}
 
+        filters = {each.name: each for each in above.filters}
+        self._filters = {
+            each.name: each
+            for each in charter.filters
+            if each.name in filters and filters[each.name].when != each.when
+        }
         #: Tags that are not given as they were.
         self._tags = self._before.given_otherwise(self._after)
         if self._lists:
@@ -83,6 +89,13 @@ class Comparison:
                 told = "no quota" if before is None else f"the {before}"
                 said = f"a quota of {after} lets less be done without a person than {told}"
             found.append(Change(needs, charter.places["quota"], _of(above, "quota"), said))
+        hours = _hourly(above), _hourly(charter)
+        if (above.automatic_per_hour, charter.automatic_per_hour) != (None, None) and hours[0] != hours[1]:
+            less = hours[0] is None or (hours[1] is not None and hours[1] < hours[0])
+            was, now = ("none" if each is None else f"{each}" for each in hours)
+            said = f"a quota an hour of {now} lets {'less' if less else 'more'} be done alone than {was}"
+            place = charter.places.get("quota", charter.places[""])
+            found.append(Change(TIGHTENS if less else RELAXES, place, _of(above, "quota"), said))
         return found
 
     def added(self, new: Clause) -> list[Change]:
@@ -117,10 +130,15 @@ class Comparison:
             )
             above = old.places.get("priority", old.place)
             found.append(Change(TIGHTENS if higher else RELAXES, new.places["priority"], above, said))
-        if new.acts_alone != old.acts_alone:
-            needs = RELAXES if new.acts_alone else TIGHTENS
+        if (new.acts_alone, new.at_once) != (old.acts_alone, old.at_once):
+            # Less is done without a person by what has to earn it, and nothing by what never acts alone.
+            needs = RELAXES if (new.acts_alone, new.at_once) > (old.acts_alone, old.at_once) else TIGHTENS
             said = "'acts_alone: true' needs no person, unlike the clause"
-            if not new.acts_alone:
+            if new.at_once:
+                said = "'acts_alone: at-once' needs no person from the first day, unlike the clause"
+            elif old.at_once and new.acts_alone:
+                said = "'acts_alone: true' calls a person until it is earned, unlike the clause"
+            elif not new.acts_alone:
                 said = "'acts_alone: false' calls a person, unlike the clause"
             found.append(
                 Change(needs, new.places["acts_alone"], old.places.get("acts_alone", old.place), said)
@@ -179,6 +197,10 @@ class Comparison:
                         return place, f"by the list '{each.name}', ", "give it the entries that it has above"
             if moved and isinstance(leaf, Hours | Days):
                 return self.charter.places["timezone"], "by the time zone, ", "leave it as it is above"
+        for name in new.filters:
+            if named := self._filters.get(name):
+                place = Place(named.path, named.line, named.column)
+                return place, f"by the filter '{name}', ", "give it the condition that it has above"
         asked = asked_tags(old.when) | asked_tags(new.when)
         mend = "let the same clauses give its tags"
         before = {clause.id: clause for clause in self.above.clauses}
@@ -195,6 +217,13 @@ class Comparison:
         if clause.outcome == "publish":
             return -1 if self.above.default == "hold" else 0
         return OUTCOMES.index(clause.outcome) if clause.outcome else 0
+
+
+def _hourly(charter: Charter) -> int | None:
+    """Return how much may be done alone in an hour, by what the charter says; None where it says nothing."""
+    if charter.automatic_per_hour is not None or charter.automatic_per_minute is None:
+        return charter.automatic_per_hour
+    return charter.automatic_per_minute * MINUTES
 
 
 def _of(charter: Charter, field: str) -> Place:

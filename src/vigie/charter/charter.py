@@ -1,7 +1,7 @@
 """A charter as it was read and checked: what `load` gives and `compile_charter` takes."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,6 +16,10 @@ from vigie.message import Kind
 Priority = Literal["low", "normal", "high", "urgent"]
 #: What charters that extend another may do to its clauses.
 Below = Literal["tighten", "relax", "both", "nothing"]
+
+#: The quota of an hour, in those of a minute, where a charter sets none: room for a raid, and an end to a
+#: clause gone wrong that fills every minute.
+MINUTES: Final = 20
 
 #: A sentence in each language of the charter: {"fr": …, "en": …}.
 Sentences = dict[str, str]
@@ -38,7 +42,15 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     #: The language the network announces.
     language: str | None = None
     rating: float | None = None
+    likes: int | None = None
+    #: Whether it answers another message, and the id of the conversation it belongs to.
+    reply: bool = False
+    thread: str | None = None
     role: str | None = None
+    followers: int | None = None
+    #: What its author wrote there before; where neither is said, nothing is known of it.
+    messages: int | None = None
+    restricted: int | None = None
     #: The same text written so many times by one author.
     repeat: int = 1
     #: The same text written by so many authors.
@@ -54,6 +66,50 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
         return Place(self.path, self.line, self.column)
 
 
+class Event(msgspec.Struct, frozen=True):
+    """The event that a charter is written for."""
+
+    name: str
+    #: Its first day and its last, YYYY-MM-DD.
+    first: str
+    last: str
+
+
+class Titled(msgspec.Struct, frozen=True):
+    """What a charter says, in each of its languages, of something that its clauses name."""
+
+    name: str
+    said: Sentences
+    line: int = 0
+    column: int = 0
+    path: str = ""
+
+
+class Escalation(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is called when nobody has decided in time."""
+
+    name: str
+    title: Sentences
+    #: A role, a name or an address, in the client's words.
+    to: str
+    after_minutes: int
+    line: int = 0
+    column: int = 0
+    path: str = ""
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """A condition with a name, already opened wherever a clause asks for it."""
+
+    name: str
+    when: Condition
+    #: The filters that it asks for, and those that they ask for.
+    asks: tuple[str, ...] = ()
+    line: int = 0
+    column: int = 0
+    path: str = ""
+
+
 class Clause(msgspec.Struct, frozen=True, kw_only=True):
     """One rule of the charter."""
 
@@ -64,8 +120,10 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     when: Condition
     #: None for a clause that only tags: it decides nothing.
     outcome: Outcome | None = None
-    #: Whether no person is needed, within quotas and the kill switch.
+    #: Whether no person is needed where it has earned it, within quotas and the kill switch.
     acts_alone: bool = False
+    #: Whether it does so from the first day, without having earned it: the charter answers for it.
+    at_once: bool = False
     priority: Priority = "normal"
     tags: tuple[str, ...] = ()
     #: The queue it sends the message to.
@@ -74,7 +132,12 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     alert: str | None = None
     #: What it proposes about the author, to a person: it never acts alone.
     propose: Proposal | None = None
+    #: The escalation that a case of it follows, and the answer suggested for it: names of the tables.
+    escalate: str | None = None
+    reply: str | None = None
     examples: tuple[Example, ...] = ()
+    #: The filters that its condition asks for, those that they ask for among them.
+    filters: tuple[str, ...] = ()
     #: What charters that extend this one may do to it.
     below: Below = "tighten"
     #: Where it is written, or else last changed.
@@ -102,12 +165,29 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     default: Outcome = "publish"
     #: Actions without a person, for each space and minute; None for no limit of the charter's own.
     automatic_per_minute: int | None = None
+    #: The same for each hour; None for the usual share of the minute's: `MINUTES` times as much.
+    automatic_per_hour: int | None = None
     #: The zone whose clocks its conditions on hours and days are read on.
     timezone: str = DEFAULT_ZONE
     #: What the conditions that say `text says …` name.
     lists: tuple[WordList, ...] = ()
     #: Numbers that the conditions name.
     thresholds: tuple[Threshold, ...] = ()
+    #: Conditions that others name.
+    filters: tuple[Filter, ...] = ()
+    #: The client it is for, the spaces it is meant for, the event, and the profile of the sector.
+    client: str | None = None
+    spaces: tuple[str, ...] = ()
+    event: Event | None = None
+    profile: str | None = None
+    #: The tone in which the client speaks.
+    tone: Sentences = {}
+    escalations: tuple[Escalation, ...] = ()
+    #: Answers that are suggested to people, and never sent alone.
+    replies: tuple[Titled, ...] = ()
+    #: Titles of the queues and of the alerts that clauses name; one without a title is told by its name.
+    queues: tuple[Titled, ...] = ()
+    alerts: tuple[Titled, ...] = ()
     #: What charters that extend this one may do to its head, and to the clauses that say nothing of it.
     below: Below = "tighten"
     #: The file it was read from.

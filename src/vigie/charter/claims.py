@@ -12,7 +12,7 @@ import msgspec
 from vigie.charter.charter import Clause, Example
 from vigie.charter.defects import Defects
 from vigie.charter.domains import Domain, Span, Words
-from vigie.charter.examples import messages
+from vigie.charter.examples import history, messages
 from vigie.charter.formulas import Known, Unknown, anything
 from vigie.charter.pattern import prepared, searcher
 from vigie.charter.place_and_time import in_place
@@ -162,7 +162,19 @@ def _known(example: Example, lists: Mapping[str, WordList]) -> Known:
     """Return what is known of an example's message before the engine sees it."""
     message = messages(example)[0]
     roles = message.author.roles if message.author else ()
-    numbers = {"length": float(len(message.text)), "rating": message.rating, "likes": message.likes}
+    series = max(example.repeat, example.authors) > 1
+    before = history(example)
+    numbers: dict[str, float | None] = {
+        "length": float(len(message.text)),
+        "rating": message.rating,
+        "likes": message.likes,
+        "author followers": example.followers,
+        "author messages": before.messages if before else None,
+        "author restricted": before.restricted if before else None,
+    }
+    if series and before:
+        # Which message of the series matches is not known, nor what was written before it.
+        del numbers["author messages"]
     text = prepared(message.text)
     supposed: dict[str, float] = {}
     for kind, score in example.findings:
@@ -187,6 +199,10 @@ def _known(example: Example, lists: Mapping[str, WordList]) -> Known:
             found = Words(frozenset((first_said([lists[str(name)]], message.text) is not None,)))
         elif sort == "place" and example.space:
             found = Words(frozenset((in_place(message.space.key, [str(name)]),)))
+        elif sort == "reply":
+            found = Words(frozenset((example.reply,)))
+        elif sort == "thread":
+            found = Words(frozenset((example.thread is not None and in_place(example.thread, [str(name)]),)))
         return found
 
     return known

@@ -1,5 +1,7 @@
 """`vigie charter check|test|show|diff|schema`: a charter's mistakes, examples, text, changes and form.
 
+`backtest` lives in its own room, and so do `publish`, `versions`, `back` and `verify`.
+
 Exit codes: 0 done, 1 the check it makes failed, 2 wrong use.
 """
 
@@ -19,6 +21,8 @@ from vigie.charter.examples import Examiner, ExampleResult
 from vigie.charter.json_schema import json_schema
 from vigie.charter.load import find, load, read
 from vigie.charter.nodes import read_text
+from vigie.shadow.command import shadow
+from vigie.versions.command import back_command, publish_command, verify_command, versions_command
 
 
 @click.group()
@@ -26,7 +30,9 @@ def charter() -> None:
     """Check and try the charter: the client's rules."""
 
 
-charter.add_command(backtest)
+for _command in (backtest, publish_command, versions_command, back_command, verify_command):
+    charter.add_command(_command)
+charter.add_command(shadow)
 
 
 @charter.command("check")
@@ -68,7 +74,7 @@ def test_command(files: tuple[str, ...]) -> None:
             continue
         for result in report.failed:
             path, line, column = result.example.place
-            click.echo(f"{path}:{line}:{column}: {_told(result)}", err=True)
+            click.echo(f"{path}:{line}:{column}: {told(result)}", err=True)
         passed = len(report.results) - len(report.failed)
         click.echo(f"{file}: {passed} of {len(report.results)} examples pass")
         wrong = wrong or not report.passed
@@ -147,7 +153,8 @@ def _engine() -> Examiner:
     return Engine()
 
 
-def _told(result: ExampleResult) -> str:
+def told(result: ExampleResult) -> str:
+    """Return one line that says how an example came out."""
     example, verdict = result.example, result.verdict
     text = example.text if len(example.text) <= 60 else example.text[:59] + "…"
     others = [each for each in verdict.matched if each != result.clause]

@@ -4,25 +4,27 @@ from collections.abc import Sequence
 from typing import Final
 
 from vigie.charter.charter import Charter, Clause
+from vigie.charter.fingerprint import fingerprints
 from vigie.charter.generate import matching
 from vigie.charter.reserved import DEFAULT_TITLE, said, unavailable_clause
-from vigie.charter.tree import Present, Score, wanted
+from vigie.charter.tree import Exists, Present, Quantity, Score, leaves, wanted
 from vigie.charter.verdict import OUTCOMES, PROPOSALS, Verdict
-from vigie.charter.vocabulary import PRIORITIES
+from vigie.charter.vocabulary import OF_HISTORY, PRIORITIES
 from vigie.engine.finding import Finding
-from vigie.message import Message
+from vigie.message import History, Message
 
 #: Combinations of clauses whose verdict is remembered.
 _KNOWN: Final = 4_096
 
 
-def _strength(clause: Clause) -> tuple[int, bool, int]:
+def _strength(clause: Clause) -> tuple[int, int, int]:
     """Return the key that puts the strongest clause first.
 
-    Of two clauses with one outcome, the one that acts alone decides: it is the surer.
+    Of two clauses with one outcome, the one that acts alone decides, from the first day before any other: it
+    is the surer.
     """
     outcome = OUTCOMES.index(clause.outcome) if clause.outcome else -1
-    return -outcome, not clause.acts_alone, -PRIORITIES.index(clause.priority)
+    return -outcome, -clause.acts_alone - clause.at_once, -PRIORITIES.index(clause.priority)
 
 
 class CompiledCharter:
@@ -43,11 +45,19 @@ class CompiledCharter:
         self.matching = matching(
             [clause.when for clause in self.clauses], [clause.tags for clause in self.clauses]
         )
+        #: Whether a condition asks what authors wrote before: `weigh` is then to be given their history.
+        self.asks_history = any(
+            isinstance(leaf, Quantity | Exists) and leaf.field in OF_HISTORY
+            for clause in charter.clauses
+            for leaf in leaves(clause.when)
+        )
+        #: By its id, what each clause that may act alone asks and does, in short.
+        self.fingerprints = fingerprints(charter)
         self._by_id = {clause.id: clause for clause in self.clauses}
         self._known: dict[tuple[int, ...], tuple[Verdict, tuple[Score | Present, ...]]] = {}
         self._default = Verdict(charter.default, None, charter.id, charter.version)
 
-    def weigh(self, message: Message, findings: Sequence[Finding]) -> Verdict:
+    def weigh(self, message: Message, findings: Sequence[Finding], history: History | None = None) -> Verdict:
         """Return what the charter proposes for a message.
 
         Parameters
@@ -56,13 +66,15 @@ class CompiledCharter:
             The message as received.
         findings
             What the engine saw in it.
+        history
+            What its author wrote before; where it is not known, no condition on it is satisfied.
 
         Returns
         -------
         Verdict
             The strongest outcome of the clauses that match, with all their ids and tags.
         """
-        found = self.matching(message, findings)
+        found = self.matching(message, findings, history)
         if not found:
             return self._default
         key = tuple(found)
@@ -88,6 +100,8 @@ class CompiledCharter:
             verdict.routes,
             verdict.alerts,
             verdict.proposals,
+            verdict.fingerprint,
+            verdict.at_once,
         )
 
     def _proposed(self, matched: list[Clause]) -> tuple[Verdict, tuple[Score | Present, ...]]:
@@ -96,6 +110,7 @@ class CompiledCharter:
         proposed = {clause.propose for clause in matched}
         # Something urgent asks for a person even where a stronger clause could act without one.
         calls = any(clause.priority == "urgent" and not clause.acts_alone for clause in matched)
+        alone = bool(deciding.outcome) and deciding.acts_alone and not calls
         verdict = Verdict(
             outcome=deciding.outcome or charter.default,
             clause=deciding.id if deciding.outcome else None,
@@ -103,10 +118,12 @@ class CompiledCharter:
             version=charter.version,
             matched=tuple(clause.id for clause in matched),
             tags=tuple(dict.fromkeys(tag for clause in matched for tag in clause.tags)),
-            acts_alone=bool(deciding.outcome) and deciding.acts_alone and not calls,
+            acts_alone=alone,
             routes=tuple(dict.fromkeys(clause.route for clause in matched if clause.route)),
             alerts=tuple(dict.fromkeys(clause.alert for clause in matched if clause.alert)),
             proposals=tuple(each for each in reversed(PROPOSALS) if each in proposed),
+            fingerprint=self.fingerprints.get(deciding.id, "") if alone else "",
+            at_once=alone and deciding.at_once,
         )
         return verdict, wanted(deciding.when) if deciding.outcome else ()
 

@@ -9,13 +9,16 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Operator,
     Place,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
@@ -51,6 +54,15 @@ _FIELDS: Final = {
     "length": ("longueur", "length"),
     "rating": ("note", "rating"),
     "likes": ("nombre de « j’aime »", "number of likes"),
+    "author messages": (
+        "nombre de messages antérieurs de l’auteur",
+        "number of the author’s earlier messages",
+    ),
+    "author restricted": (
+        "nombre de messages masqués ou supprimés de l’auteur",
+        "number of the author’s messages hidden or deleted",
+    ),
+    "author followers": ("nombre d’abonnés de l’auteur", "number of the author’s followers"),
 }
 _MESSAGES: Final = dict(
     zip(
@@ -166,6 +178,12 @@ class Words:
                 return f"{self.subject(leaf)} {_BOUNDS[leaf.operator][1][self._at]} {self.value(leaf)}"
             case Present(kind):
                 return self.say("un indice « {it} » est relevé", "{it} is seen", it=self.kind(kind))
+            case Exists(field):
+                return self.say("{it} est connu", "{it} is known", it=typeset(_FIELDS[field][self._at]))
+            case Reply(negated):
+                if negated:
+                    return self.say("le message ne répond à aucun autre", "the message answers no other")
+                return self.say("le message répond à un autre", "the message answers another")
             case Choice(field, words, negated):
                 return self._choice(field, words, negated)
             case Matches(source):
@@ -180,6 +198,8 @@ class Words:
                 return self.say(french, english, it=self.listed(words))
             case Place(patterns, negated):
                 return self._is("l’espace", "the space", patterns, negated)
+            case InThread(patterns, negated):
+                return self._is("le fil", "the thread", patterns, negated)
             case Hours(first, last):
                 french, english = "il est entre {first} et {last}", "it is between {first} and {last}"
                 return self.say(french, english, first=self._minute(first), last=self._minute(last))

@@ -4,6 +4,7 @@ A condition is a sentence (`insult > 0.9`) or a group: `any`, `all`, `unless`, `
 every field must hold: `{any: […], unless: […]}` reads "any of these, unless one of those".
 """
 
+from itertools import islice
 from typing import Final
 
 from vigie.charter.error import Fault
@@ -11,11 +12,14 @@ from vigie.charter.fields import Reader
 from vigie.charter.nodes import Node, Series, Text, described
 from vigie.charter.pattern import translate
 from vigie.charter.sentence import read_sentence
-from vigie.charter.tree import Condition, Every, Matches, Neither, Some
-from vigie.charter.vocabulary import SAYS
+from vigie.charter.tree import Condition, Every, Matches, Neither, Some, leaves
+from vigie.charter.vocabulary import FILTER, SAYS
 
 #: Each costs about a millisecond to compile, and a microsecond on each message that needs it.
 MAX_EXPRESSIONS: Final = 500
+
+#: Parts of conditions that filters may bring to all the clauses together.
+MAX_FILTERED: Final = 10_000
 
 GROUPS: Final = ("any", "all", "unless", "text matches")
 _EXPECTED: Final = "a condition such as 'insult > 0.9', or a group of any, all, unless, text matches"
@@ -54,13 +58,28 @@ def read_condition(reader: Reader, node: Node) -> Condition | None:
 
 def _sentence(reader: Reader, node: Text) -> Condition | None:
     try:
-        return read_sentence(node.value, reader.named)
+        return _bounded(reader, node, read_sentence(node.value, reader.named))
     except Fault as fault:
         suggestion = fault.suggestion
         if node.value.startswith("text matches"):
             suggestion = "write it as a field: {text matches: '…'}"
         reader.fault(node, Fault(fault.message, fault.expected, suggestion))
         return None
+
+
+def _bounded(reader: Reader, node: Text, condition: Condition) -> Condition | None:
+    """Return the condition, unless filters that open on filters make too much of the charter."""
+    if node.value.split(maxsplit=1)[0] != FILTER or reader.filtered > MAX_FILTERED:
+        return None if reader.filtered > MAX_FILTERED else condition
+    reader.filtered += sum(1 for _ in islice(leaves(condition), MAX_FILTERED + 1))
+    if reader.filtered <= MAX_FILTERED:
+        return condition
+    reader.fail(
+        node,
+        f"filters bring more than {MAX_FILTERED} conditions to this charter",
+        suggestion="ask for a shorter filter here, or write what is meant",
+    )
+    return None
 
 
 def _group(reader: Reader, name: str, node: Node) -> Condition | None:

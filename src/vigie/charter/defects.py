@@ -17,11 +17,14 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
@@ -60,7 +63,9 @@ class Defects:
             {each.name: each for each in charter.lists},
             {each.name: each for each in charter.thresholds},
             charter.timezone,
+            {each.name: each.when for each in charter.filters},
         )
+        self._filters = entry(root, "filters")
         self._nodes: dict[str, Fields] = {}
         self._written: dict[str, dict[Condition, list[Place]]] = {}
         clauses = entry(root, "clauses")
@@ -116,7 +121,12 @@ class Defects:
         if clause.id not in self._written:
             expressions = {leaf.source: leaf for leaf in expressions_of(clause.when)}
             places = self._written[clause.id] = {}
-            for text in _texts(entry(self._nodes.get(clause.id), "when")):
+            written = _texts(entry(self._nodes.get(clause.id), "when"))
+            # What a filter says is told where the filter says it.
+            written += [
+                text for name in clause.filters for text in _texts(entry(self._filters, name, "when"))
+            ]
+            for text in written:
                 try:
                     said = expressions.get(text.value) or read_sentence(text.value, self._named)
                 except Fault:
@@ -149,6 +159,10 @@ def told(condition: Condition) -> str:
             return f"'{kind}'"
         case Quantity(field, operator, value):
             return f"'{field} {operator} {value:g}'"
+        case Exists(field):
+            return f"'{field} exists'"
+        case Reply(negated):
+            return f"'message is {'not ' if negated else ''}reply'"
         case Choice(field, words, negated):
             return f"'{field} is {'not ' if negated else ''}{' or '.join(words)}'"
         case Matches(source, _):
@@ -159,6 +173,8 @@ def told(condition: Condition) -> str:
             return f"'tag is {'not ' if negated else ''}{' or '.join(words)}'"
         case tree.Place(patterns, negated):
             return f"'space is {'not ' if negated else ''}{' or '.join(patterns)}'"
+        case InThread(patterns, negated):
+            return f"'thread is {'not ' if negated else ''}{' or '.join(patterns)}'"
         case Hours():
             return f"'hour is {said_hours(condition)}'"
         case Days(days, _, negated):

@@ -6,32 +6,49 @@ is left out: places in the file, the name of a number, the order of clauses that
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from vigie.charter.charter import Charter, Clause, Example
+from vigie.charter.charter import Charter, Clause, Escalation, Example, Titled
 from vigie.charter.logic import Logic
 from vigie.charter.meaning import Meaning
 from vigie.charter.precedence import moved
-from vigie.charter.tree import Condition, Matches, Place, Says, leaves
+from vigie.charter.tree import Condition, Exists, InThread, Matches, Place, Quantity, Says, leaves
 from vigie.charter.unnamed import unnamed
+from vigie.charter.vocabulary import OF_HISTORY
 
 #: What a new condition catches beside the old one; "perhaps" and "unproved" where proof stops.
 Effect = Literal["same", "more", "perhaps more", "fewer", "perhaps fewer", "none of them", "unproved"]
 What = Literal[
-    "id", "version", "title", "languages", "default", "quota", "timezone", "below", "threshold", "list",
-    "entries", "added", "removed", "renamed", "condition", "reach", "outcome", "acts_alone", "priority",
-    "tags", "route", "alert", "propose", "reason", "example", "order",
+    "id", "version", "title", "languages", "default", "quota", "hourly", "timezone", "below", "threshold",
+    "list", "entries", "added", "removed", "renamed", "condition", "reach", "outcome", "acts_alone",
+    "at_once", "priority", "tags", "route", "alert", "propose", "escalate", "reply", "reason", "client",
+    "spaces", "event", "profile", "tone", "escalations", "replies", "queues", "alerts", "example", "order",
 ]  # fmt: skip
 
-_HEAD: Final[tuple[What, ...]] = ("id", "version", "default", "quota", "timezone", "below")
-_FIELDS: Final[tuple[What, ...]] = ("outcome", "acts_alone", "priority")
-_DEEDS: Final[tuple[What, ...]] = ("route", "alert", "propose")
+_HEAD: Final[tuple[What, ...]] = (
+    "id",
+    "version",
+    "default",
+    "quota",
+    "hourly",
+    "timezone",
+    "below",
+    "client",
+    "event",
+    "profile",
+)
+_FIELDS: Final[tuple[What, ...]] = ("outcome", "acts_alone", "at_once", "priority")
+_DEEDS: Final[tuple[What, ...]] = ("route", "alert", "propose", "escalate", "reply")
+_TABLES: Final[tuple[What, ...]] = ("escalations", "replies", "queues", "alerts")
 #: One question; a charter has few clauses whose condition changed.
 _STEPS: Final = 20_000
 #: Questions that may take too long before no more is asked: somebody waits.
 _HARD: Final = 50
+
+
+_Placed = TypeVar("_Placed", Example, Escalation, Titled)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -110,11 +127,18 @@ class _Difference:
     def _head(self) -> Iterator[Change]:
         old, new = self._old, self._new
         for what in _HEAD:
-            field = "automatic_per_minute" if what == "quota" else what
+            field = {"quota": "automatic_per_minute", "hourly": "automatic_per_hour"}.get(what, what)
             if getattr(old, field) != getattr(new, field):
                 yield Change(what, before=getattr(old, field), after=getattr(new, field))
         yield from _each("languages", old.languages, new.languages)
         yield from _keyed("title", old.title, new.title)
+        yield from _each("spaces", old.spaces, new.spaces)
+        yield from _keyed("tone", old.tone, new.tone)
+        for what in _TABLES:
+            before, after = (
+                {each.name: _unplaced(each) for each in getattr(side, what)} for side in (old, new)
+            )
+            yield from _keyed(what, before, after)
         before, after = ({each.name: each.value for each in side.thresholds} for side in (old, new))
         yield from _keyed("threshold", before, after)
         yield from self._lists()
@@ -146,6 +170,9 @@ class _Difference:
             if effect != "same":
                 yield Change("reach", new.id, before=old, after=new, effect=effect)
         for what in _FIELDS:
+            # What acts from the first day acts alone, and what never does so has no first day.
+            if what == ("acts_alone" if new.at_once else "at_once") and new.acts_alone == new.at_once:
+                continue
             if getattr(old, what) != getattr(new, what):
                 yield Change(what, new.id, before=getattr(old, what), after=getattr(new, what))
         yield from _each("tags", old.tags, new.tags, new.id)
@@ -169,9 +196,17 @@ class _Difference:
         before, after = self._before.of(old.when), self._after.of(new.when)
         # To the proofs, answers on a text or a place are independent, even where they are one in truth.
         asked = {
-            each for each in (*leaves(before), *leaves(after)) if isinstance(each, Matches | Says | Place)
+            each
+            for each in (*leaves(before), *leaves(after))
+            if isinstance(each, Matches | Says | Place | InThread)
         }
-        sure = len(asked) < 2
+        # Nor do they know that what was hidden of an author is some of what they wrote.
+        histories = {
+            each.field
+            for each in (*leaves(before), *leaves(after))
+            if isinstance(each, Quantity | Exists) and each.field in OF_HISTORY
+        }
+        sure = len(asked) < 2 and len(histories) < 2
         if self._hard >= _HARD:
             return "unproved"
         wider, narrower = Logic(steps=_STEPS), Logic(steps=_STEPS)
@@ -187,8 +222,8 @@ class _Difference:
         return "none of them" if Logic(steps=_STEPS).never(before, after) else "unproved"
 
 
-def _unplaced(example: Example) -> Example:
-    return msgspec.structs.replace(example, line=0, column=0, path="")
+def _unplaced(entry: _Placed) -> _Placed:
+    return msgspec.structs.replace(entry, line=0, column=0, path="")
 
 
 def _each(what: What, old: Sequence[str], new: Sequence[str], clause: str | None = None) -> Iterator[Change]:

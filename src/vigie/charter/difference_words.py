@@ -6,10 +6,11 @@ from typing import Final
 
 import msgspec
 
-from vigie.charter.charter import Clause, Example
+from vigie.charter.charter import Clause, Escalation, Event, Example, Titled
 from vigie.charter.condition_words import Words
 from vigie.charter.difference import Change
 from vigie.charter.difference_sentences import AROUND, DOES, EFFECTS, NAMES, SENTENCES, SUBJECTS
+from vigie.charter.reserved import said as in_one
 from vigie.charter.tree import Quantity, Score
 from vigie.charter.unnamed import numbers_changed
 
@@ -73,6 +74,7 @@ class Telling:
             return {
                 "outcome": value.outcome,
                 "acts_alone": value.acts_alone,
+                "at_once": value.at_once,
                 "when": self._words.condition(value.when),
             }
         if isinstance(value, Example):
@@ -89,12 +91,24 @@ class Telling:
             if not after:
                 french, english = "n’agit plus sans personne", "no longer acts without a person"
             return self._words.say(french, english)
+        if what == "at_once":
+            french = "agit sans personne dès le premier jour"
+            english = "acts without a person from the first day"
+            if not after:
+                french = "n’agit sans personne que là où il l’a mérité"
+                english = "acts without a person only where it has earned it"
+            return self._words.say(french, english)
         if what == "condition" and (said := self._numbers(change)):
             return said
+        if isinstance(before, Escalation | Titled) or isinstance(after, Escalation | Titled):
+            sides = self._entry(before), self._entry(after)
+            values = {"before": self._cut(*sides), "after": self._cut(*reversed(sides))}
+            sign = "+" if before is None else "-" if after is None else ""
+            return self._words.say(*SENTENCES[f"named{sign}"], **values)
         key = f"{what}{'+' if before is None else '-' if after is None else ''}"
         key = key if key in SENTENCES else what
         values = {"before": self._value(change, before), "after": self._value(change, after)}
-        if what in {"title", "reason"}:
+        if what in {"title", "reason", "tone"}:
             values = {
                 "before": self._cut(before, after),
                 "after": self._cut(after, before),
@@ -118,6 +132,10 @@ class Telling:
             )
         if isinstance(value, Example):
             return self._example(value)
+        if isinstance(value, Event):
+            french, english = "{it} (du {first} au {last})", "{it} (from {first} to {last})"
+            named = self._words.quoted(self._cut(value.name, ""))
+            return self._words.say(french, english, it=named, first=value.first, last=value.last)
         if isinstance(value, tuple):
             if change.what == "languages":
                 return self._words.listed(map(self._words.in_language, value), ("et", "and"))
@@ -143,6 +161,17 @@ class Telling:
         return self._words.say(
             "il {does}{alone} si {when}", "{does}{alone} if {when}", does=does, alone=alone, when=when
         )
+
+    def _entry(self, entry: object) -> str:
+        """Return what an entry of a table says, in the language of the telling where it says it so."""
+        language = "fr" if self._words.french else "en"
+        if isinstance(entry, Titled):
+            return in_one(entry.said, language)
+        if not isinstance(entry, Escalation):
+            return ""
+        french, english = "{title}, vers {to} après {n} min", "{title}, to {to} after {n} min"
+        title = in_one(entry.title, language)
+        return self._words.say(french, english, title=title, to=entry.to, n=entry.after_minutes)
 
     def _numbers(self, change: Change) -> str:
         """Return what changed of a condition of which only numbers did; nothing where more changed."""

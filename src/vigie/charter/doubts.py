@@ -10,12 +10,13 @@ from vigie.charter import wording
 from vigie.charter.charter import Charter, Clause
 from vigie.charter.claims import claims
 from vigie.charter.defects import Defects
-from vigie.charter.error import CharterError, in_order
+from vigie.charter.error import in_order
 from vigie.charter.nodes import Node
 from vigie.charter.overlaps import compare
 from vigie.charter.overreach import overreaching, unsaid
 from vigie.charter.reach import look, reachable
-from vigie.charter.tree import Choice, Condition, Every, Neither, Score, Some, leaves
+from vigie.charter.tree import Choice, Condition, Every, Neither, Some
+from vigie.charter.unused import elsewhere, unused
 from vigie.charter.vocabulary import LANGUAGE, listed
 
 
@@ -47,7 +48,8 @@ def defects(charter: Charter, root: Node | None = None) -> Defects:
     wording.tags(found)
     _languages(found)
     _quota(found)
-    _thresholds(found)
+    unused(found)
+    elsewhere(found)
     for said in (*overreaching(charter), *unsaid(charter)):
         found.doubt_as(said)
     if found.logic.is_spent:
@@ -114,27 +116,10 @@ def _quota(found: Defects) -> None:
     """Tell of clauses that should act alone where nothing may."""
     clauses = found.charter.clauses
     alone = [clause.id for clause in clauses if clause.acts_alone and clause.outcome != "publish"]
-    if found.charter.automatic_per_minute == 0 and alone:
+    if 0 in {found.charter.automatic_per_minute, found.charter.automatic_per_hour} and alone:
         shown = listed(f"'{each}'" for each in alone[:3]) + ("…" if len(alone) > 3 else "")
         found.doubt_of_all(
             "quota",
             f"the quota is 0, so no clause acts alone: {shown} would",
             "raise the quota, or remove 'acts_alone'",
         )
-
-
-def _thresholds(found: Defects) -> None:
-    """Tell of thresholds that no condition names."""
-    clauses = found.charter.clauses
-    named = {leaf.threshold for clause in clauses for leaf in leaves(clause.when) if isinstance(leaf, Score)}
-    for each in found.charter.thresholds:
-        if each.name not in named:
-            found.doubt_as(
-                CharterError(
-                    f"threshold '{each.name}': no condition names it",
-                    path=each.path,
-                    line=each.line,
-                    column=each.column,
-                    suggestion=f"write it in a condition, as in 'insult >= {each.name}', or remove it",
-                )
-            )

@@ -40,19 +40,20 @@ def _lines(node: Node, first: str, indent: str) -> Iterator[tuple[str, Place]]:
             yield from _lines(item, f"{first}- ", f"{indent}  ")
             first = indent
     else:
-        yield f"{first}{_scalar(node)}".rstrip(), Place(node.path, node.line)
+        yield f"{first}{scalar(node)}".rstrip(), Place(node.path, node.line)
 
 
 def _field(key: Text, value: Node, first: str, indent: str) -> Iterator[tuple[str, Place]]:
-    name = f"{first}{_scalar(key)}:"
+    name = f"{first}{scalar(key)}:"
     if isinstance(value, Text) or not (value.entries if isinstance(value, Fields) else value.items):
-        yield f"{name} {_scalar(value)}".rstrip(), Place(value.path, value.line)
+        yield f"{name} {scalar(value)}".rstrip(), Place(value.path, value.line)
         return
     yield name, Place(key.path, key.line)
     yield from _lines(value, f"{indent}  ", f"{indent}  ")
 
 
-def _scalar(node: Node) -> str:
+def scalar(node: Node) -> str:
+    """Return a scalar, or an empty group, as it is written on one line."""
     if isinstance(node, Series):
         return "[]"
     if isinstance(node, Fields):

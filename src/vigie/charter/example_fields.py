@@ -1,7 +1,7 @@
 """The `examples` of a clause: which fields, and what each should be."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, cast
 
 from vigie.charter.charter import Example
@@ -10,7 +10,7 @@ from vigie.charter.fields import Reader
 from vigie.charter.nodes import Node, Text, described
 from vigie.charter.place_and_time import read_at, read_key
 from vigie.charter.vocabulary import KINDS, MESSAGE_KINDS, nearest
-from vigie.message import Kind
+from vigie.message import REMEMBERED, Kind
 
 EXAMPLE: Final = (
     "text",
@@ -19,12 +19,20 @@ EXAMPLE: Final = (
     "at",
     "language",
     "rating",
+    "likes",
+    "reply",
+    "thread",
     "role",
+    "followers",
+    "messages",
+    "restricted",
     "repeat",
     "authors",
     "within",
     "findings",
 )
+#: More than any network tells.
+_MANY: Final = 999_999_999
 _SUPPOSED = re.compile(r"\s*(\w+)(?:\s+(\d(?:\.\d+)?))?\s*")
 
 
@@ -46,7 +54,8 @@ def _example(reader: Reader, node: Node, *, must: bool) -> Example:
         return Example(text=text, must=must, line=node.line, column=node.column, path=node.path)
     found = reader.fields(node, "the example", EXAMPLE, ("text",))
     role, language = found.get("role"), found.get("language")
-    space, at = found.get("space"), found.get("at")
+    space, at, thread = found.get("space"), found.get("at"), found.get("thread")
+    _history(reader, found)
     return Example(
         text=reader.text(found.get("text"), "text", 10_000),
         must=must,
@@ -58,12 +67,36 @@ def _example(reader: Reader, node: Node, *, must: bool) -> Example:
         at=_said(reader, at, "at", read_at) if at else None,
         language=reader.text(language, "language", 3) if language else None,
         rating=reader.number(found["rating"], "rating", 0, 5, 0) if "rating" in found else None,
+        likes=_count(reader, found.get("likes"), "likes"),
+        reply=reader.boolean(found.get("reply"), "reply"),
+        thread=reader.text(thread, "thread", 500) if thread else None,
         role=reader.text(role, "role", 40) if role else None,
+        followers=_count(reader, found.get("followers"), "followers"),
+        messages=_count(reader, found.get("messages"), "messages", REMEMBERED),
+        restricted=_count(reader, found.get("restricted"), "restricted", REMEMBERED),
         repeat=reader.whole(found.get("repeat"), "repeat", 1, 500, 1),
         authors=reader.whole(found.get("authors"), "authors", 1, 500, 1),
         within=reader.number(found.get("within"), "within", 0, 3600, 5),
         findings=_supposed(reader, found.get("findings")),
     )
+
+
+def _count(reader: Reader, node: Node | None, name: str, most: int = _MANY) -> int | None:
+    return None if node is None else reader.whole(node, name, 0, most, 0)
+
+
+def _history(reader: Reader, found: Mapping[str, Node]) -> None:
+    """Put on the list of errors an author of whom more was hidden than they wrote."""
+    messages, restricted = found.get("messages"), found.get("restricted")
+    if isinstance(messages, Text) and isinstance(restricted, Text):
+        both = messages.value, restricted.value
+        if all(each.isdecimal() and len(each) < 4 for each in both) and int(both[1]) > int(both[0]):
+            reader.fail(
+                restricted,
+                f"'restricted' is {both[1]}, of an author with {both[0]} messages",
+                f"a number up to {both[0]}",
+                f"write 'messages: {both[1]}' as well",
+            )
 
 
 def _said(reader: Reader, node: Node, name: str, check: Callable[[str], object]) -> str:

@@ -12,7 +12,7 @@ from vigie.charter.place_and_time import DEFAULT_ZONE, in_week
 from vigie.charter.tree import asked_tags
 from vigie.charter.verdict import Verdict
 from vigie.engine.finding import Finding
-from vigie.message import Author, Message, Space
+from vigie.message import REMEMBERED, Author, History, Message, Space, Thread
 
 #: Any moment will do: examples are relative to it. Each example has an hour of its own.
 _START = 1_700_000_000_000
@@ -79,15 +79,30 @@ def messages(example: Example, number: int = 0, zone: str = DEFAULT_ZONE) -> lis
                 kind=example.kind,
                 text=example.text,
                 author=Author(
-                    f"{number}-{writer}", f"auteur{writer}", (example.role,) if example.role else ()
+                    f"{number}-{writer}",
+                    f"auteur{writer}",
+                    (example.role,) if example.role else (),
+                    example.followers,
                 ),
+                thread=Thread(example.thread) if example.thread else None,
+                reply_to=f"{number}-before" if example.reply else None,
                 at=at,
                 received_at=at,
                 lang=example.language,
+                likes=example.likes,
                 rating=example.rating,
             )
         )
     return series
+
+
+def history(example: Example, index: int = 0) -> History | None:
+    """Return what the author of a message of a series wrote before it; None where nothing is said of it."""
+    if example.messages is None and example.restricted is None:
+        return None
+    restricted = example.restricted or 0
+    before = restricted if example.messages is None else example.messages
+    return History(min(before + index // example.authors, REMEMBERED), restricted)
 
 
 def run(charter: Charter | CompiledCharter, engine: Examiner, clauses: Sequence[str] = ()) -> ExamplesReport:
@@ -129,11 +144,12 @@ def _result(
     told: tuple[Verdict, str] | None = None
     hit = False
     others = [(each.when, each.tags) for each in compiled.clauses] if asked_tags(clause.when) else ()
-    for message, findings in zip(series, seen, strict=True):
-        findings = [*findings, *supposed]
-        verdict = compiled.weigh(message, findings)
+    for index, (message, findings) in enumerate(zip(series, seen, strict=True)):
+        findings, before = [*findings, *supposed], history(example, index)
+        verdict = compiled.weigh(message, findings, before)
         hit = clause.id in verdict.matched
-        told = verdict, why(clause.when, Facts(message, findings, tags_given(others, message, findings)))
+        given = tags_given(others, message, findings, before)
+        told = verdict, why(clause.when, Facts(message, findings, given, before))
         if hit and not example.must:
             break
     assert told is not None

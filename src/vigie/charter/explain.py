@@ -13,13 +13,16 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Operator,
     Place,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
@@ -30,16 +33,21 @@ from vigie.charter.vocabulary import DAYS, LANGUAGE
 from vigie.charter.wordlist import first_said
 from vigie.engine.finding import Finding
 from vigie.engine.toxicity import toxicity
-from vigie.message import Message
+from vigie.message import History, Message
 
 
 class Facts:
     """What a condition may ask of one message."""
 
     def __init__(
-        self, message: Message, findings: Sequence[Finding], tags: frozenset[str] = frozenset()
+        self,
+        message: Message,
+        findings: Sequence[Finding],
+        tags: frozenset[str] = frozenset(),
+        history: History | None = None,
     ) -> None:
         self.message = message
+        self.history = history
         #: Those that other clauses give, see `tags_given`.
         self.tags = tags
         self.highest: dict[str, float] = {}
@@ -61,9 +69,21 @@ class Facts:
 
     def number(self, field: str) -> float | None:
         """Return a number of the message."""
-        if field == "length":
-            return len(self.message.text)
-        return self.message.rating if field == "rating" else self.message.likes
+        message, author, history = self.message, self.message.author, self.history
+        match field:
+            case "length":
+                return len(message.text)
+            case "rating":
+                return message.rating
+            case "likes":
+                return message.likes
+            case "author messages":
+                return history.messages if history else None
+            case "author restricted":
+                return history.restricted if history else None
+            case "author followers":
+                return author.followers if author else None
+        raise AssertionError(field)
 
     def moment(self, zone: str) -> Moment:
         """Return the day and the minute it was written at."""
@@ -88,6 +108,10 @@ def holds(condition: Condition, facts: Facts) -> bool:
         case Quantity(field, operator, value):
             number = facts.number(field)
             return number is not None and _compares(number, operator, value)
+        case Exists(field):
+            return facts.number(field) is not None
+        case Reply(negated):
+            return bool(facts.message.reply_to) != negated
         case Choice(field, words, negated):
             said = facts.words(field)
             if field == LANGUAGE and negated and said in {(), ("und",)}:
@@ -101,6 +125,9 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return facts.tags.isdisjoint(words) == negated
         case Place(patterns, negated):
             return in_place(facts.message.space.key, patterns) != negated
+        case InThread(patterns, negated):
+            thread = facts.message.thread
+            return (thread is not None and in_place(thread.id, patterns)) != negated
         case Hours():
             return in_hours(facts.moment(condition.zone)[1], condition)
         case Days(days, zone, negated):
@@ -116,7 +143,10 @@ def holds(condition: Condition, facts: Facts) -> bool:
 
 
 def tags_given(
-    clauses: Iterable[tuple[Condition, Sequence[str]]], message: Message, findings: Sequence[Finding]
+    clauses: Iterable[tuple[Condition, Sequence[str]]],
+    message: Message,
+    findings: Sequence[Finding],
+    history: History | None = None,
 ) -> frozenset[str]:
     """Return the tags of the clauses that match, those that ask for tags themselves left out.
 
@@ -124,10 +154,10 @@ def tags_given(
     ----------
     clauses
         The condition and the tags of each.
-    message, findings
+    message, findings, history
         What they are asked of.
     """
-    facts = Facts(message, findings)
+    facts = Facts(message, findings, history=history)
     return frozenset(
         tag for when, tags in clauses if tags and not asked_tags(when) and holds(when, facts) for tag in tags
     )
@@ -149,6 +179,10 @@ def why(condition: Condition, facts: Facts) -> str:
             number = facts.number(field)
             told = "unknown" if number is None else f"{number:g}"
             return f"{field} is {told}, {'' if met else 'not '}{operator} {value:g}"
+        case Exists(field):
+            return f"{field} is {'known' if met else 'unknown'}"
+        case Reply():
+            return f"the message {'answers another' if facts.message.reply_to else 'answers none'}"
         case Choice(field, words, negated):
             told = ", ".join(facts.words(field)) or "unknown"
             return f"{field} is {told}" + (
@@ -167,6 +201,9 @@ def why(condition: Condition, facts: Facts) -> str:
             return f"no other clause gives the tag {' or '.join(words)}"
         case Place():
             return f"the space is {facts.message.space.key}"
+        case InThread():
+            thread = facts.message.thread
+            return f"the thread is {thread.id}" if thread else "the message is in no thread"
         case Hours(_, _, zone) | Days(_, zone, _):
             day, minute = facts.moment(zone)
             told = f"it is {DAYS[day]} {said_minute(minute)} ({zone})" if day >= 0 else "the time is unknown"

@@ -22,7 +22,9 @@ class Member(NamedTuple):
     extends: Text | None
 
 
-def family(text: str, name: str, shipped: Mapping[str, Path], *, files: bool) -> list[Member]:
+def family(
+    text: str, name: str, shipped: Mapping[str, Path], known: Mapping[str, str], *, files: bool
+) -> list[Member]:
     """Return a charter's file and those above it, the nearest first.
 
     Parameters
@@ -31,8 +33,10 @@ def family(text: str, name: str, shipped: Mapping[str, Path], *, files: bool) ->
         The file's text, and its path: what it extends is looked for beside it.
     shipped
         The charters that come with Vigie, by name.
+    known
+        Texts of other charters that may be extended, by name.
     files
-        Whether other charters than those may be extended.
+        Whether any file may be extended besides.
 
     Raises
     ------
@@ -43,9 +47,10 @@ def family(text: str, name: str, shipped: Mapping[str, Path], *, files: bool) ->
     length, held = len(text.encode("utf-8", "replace")), 0
     while (extends := members[-1].extends) is not None:
         try:
-            path = _meant(extends, shipped, files=files)
+            path = _meant(extends, shipped, known, files=files)
             _check_chain(members, path)
-            text = read_text(Path(path), path)
+            # Before the shipped ones: a charter that comes with a later Vigie takes nobody's name away.
+            text = known[path] if path in known else read_text(Path(path), path)
             length += len(text.encode())
             held += size(members[-1].root)
             if length > MAX_BYTES:
@@ -90,18 +95,21 @@ def _member(text: str, name: str, held: int) -> Member:
     return Member(name, root, extends)
 
 
-def _meant(extends: Text, shipped: Mapping[str, Path], *, files: bool) -> str:
-    """Return the path of the charter that a file extends."""
+def _meant(extends: Text, shipped: Mapping[str, Path], known: Mapping[str, str], *, files: bool) -> str:
+    """Return the path of the charter that a file extends, or its name among the known ones."""
     name = extends.value
+    if name in known:
+        return name
     if name in shipped:
         return str(shipped[name])
     if not files:
         # A text from a screen would otherwise have files of the machine read, and told in its errors.
         raise _wrong(
             extends,
-            f"'extends' names '{name[:200]}', and a text without a file extends shipped charters only",
-            nearest(name, shipped),
-            f"one of {listed(shipped)}",
+            f"'extends' names '{name[:200]}', and a text without a file extends shipped charters only"
+            + (", or those that its client published" if known else ""),
+            nearest(name, [*known, *shipped]),
+            f"one of {listed([*known, *shipped])}",
         )
     expected = f"the path of a file from this one, or one of {listed(shipped)}"
     # A charter and those above it travel together: a path from the machine's root would not.

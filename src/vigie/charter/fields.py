@@ -26,6 +26,8 @@ class Reader:
         self.where = ""
         #: Regular expressions read so far.
         self.expressions = 0
+        #: Parts of conditions that filters brought so far.
+        self.filtered = 0
         #: What the head of the charter names.
         self.named = Named()
         #: Where the charter says its languages.
@@ -80,7 +82,7 @@ class Reader:
         for missing in required:
             # A field whose name is misspelt is not missing as well.
             if missing not in node.entries and missing not in meant:
-                self.fail(node, f"{name} lacks the field '{missing}'")
+                self.fail(node, f"{name} lacks the field '{missing}'", suggestion=f"add '{missing}: …'")
         return found
 
     @staticmethod
@@ -122,7 +124,7 @@ class Reader:
             self.fail(node, f"'{name}' is '{value[:60]}'", f"one of {listed(known)}", nearest(value, known))
         return value if value in known else None
 
-    def boolean(self, node: Node | None, name: str) -> bool:
+    def boolean(self, node: Node | None, name: str, expected: str = "true or false") -> bool:
         """Return true or false; false where the field is absent."""
         if node is None:
             return False
@@ -130,7 +132,7 @@ class Reader:
             return node.value == "true"
         mend = _BOOLEANS.get(node.value.lower(), node.value.lower()) if isinstance(node, Text) else ""
         suggestion = f"write {mend}" if mend in {"true", "false"} else None
-        self.fail(node, f"'{name}' is {described(node)}", "true or false", suggestion)
+        self.fail(node, f"'{name}' is {described(node)}", expected, suggestion)
         return False
 
     def number(self, node: Node | None, name: str, least: float, most: float, default: float) -> float:
@@ -139,7 +141,8 @@ class Reader:
             return default
         if isinstance(node, Text) and _NUMBER.fullmatch(node.value) and least <= float(node.value) <= most:
             return float(node.value)
-        self.fail(node, f"'{name}' is {described(node)}", f"a number from {least:g} to {most:g}")
+        bounds = " to ".join(f"{each:.12g}" for each in (least, most))
+        self.fail(node, f"'{name}' is {described(node)}", f"a number from {bounds}")
         return default
 
     def whole(self, node: Node | None, name: str, least: int, most: int, default: int) -> int:
@@ -155,10 +158,15 @@ class Reader:
             return []
         if isinstance(node, Series):
             return node.items
-        self.fail(node, f"'{name}' is {described(node)}", f"a list of {what}, as [one, two]")
+        mend = "begin each of them with '- '"
+        if isinstance(node, Text):
+            mend = f"write [{node.value[:60]}]" if node.value else "write []"
+        self.fail(node, f"'{name}' is {described(node)}", f"a list of {what}, as [one, two]", mend)
         return []
 
-    def sentences(self, node: Node | None, name: str, languages: Sequence[str]) -> dict[str, str]:
+    def sentences(
+        self, node: Node | None, name: str, languages: Sequence[str], most: int = 500
+    ) -> dict[str, str]:
         """Return a sentence in each of the charter's languages; say which language is missing."""
         if node is None:
             return {}
@@ -171,9 +179,12 @@ class Reader:
             return {}
         found: dict[str, str] = {}
         for key, value in node.entries.values():
+            if key.value not in languages and (mend := self._comma(value)):
+                self.fail(key, f"'{key.value[:60]}' stands after a comma, as a language", None, mend)
+                continue
             if not re.fullmatch(r"[a-z]{2,3}", key.value):
                 self.fail(key, f"'{key.value[:60]}' is not a language's code", "a code such as fr or en")
-            found[key.value] = self.text(value, f"{name} {key.value}")
+            found[key.value] = self.text(value, f"{name} {key.value}", most)
         for language in languages:
             if language in found:
                 continue

@@ -15,23 +15,28 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Operator,
     Place,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
     Tagged,
 )
-from vigie.charter.vocabulary import LANGUAGE, MESSAGE_KINDS, QUANTITIES
+from vigie.charter.vocabulary import LANGUAGE, LENGTH, MESSAGE_KINDS, QUANTITIES
 
 #: A language that nobody could tell is no other language.
 _UNTOLD: Final = frozenset((None, "und"))
-_WHOLE: Final = frozenset(("length", "likes"))
+#: The only number that is none whole.
+_FRACTIONS: Final = frozenset(("rating",))
+_UNKNOWN: Final = Span(1.0, 0.0, absent=True)
 
 #: What an unknown is about, and its name: ("score", "insult"), ("number", "length"), ("word", "kind")…
 Unknown = tuple[str, Hashable]
@@ -70,7 +75,8 @@ def anything(unknown: Unknown) -> Domain:
         most = QUANTITIES.get(str(name))
         least = 0.0 if name in QUANTITIES else -float("inf")
         high = float("inf") if most is None else most
-        return Span(least, high, absent=name != "length", whole=name in _WHOLE)
+        whole = name in QUANTITIES and name not in _FRACTIONS
+        return Span(least, high, absent=name != LENGTH, whole=whole)
     if sort == "minute":
         return Span(0.0, 1_440.0, high_open=True, absent=True, whole=True)
     if sort in {"word", "day"}:
@@ -100,6 +106,10 @@ def formula(condition: Condition, truth: bool) -> Formula:
             return _number("score", kind, ">", 0.0, truth)
         case Quantity(field, operator, value):
             return _number("number", field, operator, value, truth)
+        case Exists(field):
+            return Is(("number", field), Span() if truth else _UNKNOWN)
+        case Reply(negated):
+            return Is(("reply", None), _answer(truth != negated))
         case Choice("author role", words, negated):
             # An author may have several roles: each is a question of its own.
             return _one_of("role", words, truth != negated)
@@ -116,6 +126,8 @@ def formula(condition: Condition, truth: bool) -> Formula:
         case Place(patterns, negated):
             # That one pattern may hold another's spaces is left aside: less is proved so, and nothing false.
             return _one_of("place", patterns, truth != negated)
+        case InThread(patterns, negated):
+            return _one_of("thread", patterns, truth != negated)
         case Hours(first, last, zone):
             return _hours(("minute", zone), first, last, truth)
         case Days(days, zone, negated):

@@ -8,8 +8,8 @@ What makes it fast: the highest score of each kind is computed once, and clauses
 tested together, behind one question on that kind; most messages have no finding and skip them all.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Protocol
 
 from vigie.charter.pattern import reader, searcher
 from vigie.charter.place_and_time import clock
@@ -18,12 +18,15 @@ from vigie.charter.tree import (
     Condition,
     Days,
     Every,
+    Exists,
     Hours,
+    InThread,
     Matches,
     Neither,
     Place,
     Present,
     Quantity,
+    Reply,
     Says,
     Score,
     Some,
@@ -31,18 +34,34 @@ from vigie.charter.tree import (
     asked_tags,
     needed,
 )
-from vigie.charter.vocabulary import DAYS, LANGUAGE
+from vigie.charter.vocabulary import DAYS, LANGUAGE, LENGTH
 from vigie.charter.wordlist import WordList, hearer
 from vigie.engine.finding import Finding
 from vigie.engine.toxicity import toxicity
-from vigie.message import Message
+from vigie.message import History, Message
 
-#: Given a message and its findings, the numbers of the clauses that match, in the order written.
-Matching = Callable[[Message, Sequence[Finding]], list[int]]
+
+class Matching(Protocol):
+    """Tells which clauses match, by their numbers in the order written."""
+
+    def __call__(
+        self, message: Message, findings: Sequence[Finding], history: History | None = None, /
+    ) -> list[int]:
+        """Return the numbers of the clauses that match a message, given its author's history where known."""
+        ...
+
 
 #: What each operator is in the source: text of ours, whatever the charter holds.
 _OPERATORS: Final = {">": ">", ">=": ">=", "<": "<", "<=": "<=", "=": "=="}
-_QUANTITIES: Final = {"length": "len(message.text)", "rating": "message.rating", "likes": "message.likes"}
+#: How each number is read, and what must be there before it is.
+_QUANTITIES: Final = {
+    "length": ("len(message.text)", ""),
+    "rating": ("message.rating", ""),
+    "likes": ("message.likes", ""),
+    "author messages": ("history.messages", "history"),
+    "author restricted": ("history.restricted", "history"),
+    "author followers": ("message.author.followers", "message.author"),
+}
 _CHOICES: Final = {"kind": "message.kind", "language": "language", "network": "message.space.network"}
 
 
@@ -79,6 +98,12 @@ class _Source:
         """Return the bits that stand for some tags."""
         return sum({1 << self.tags.setdefault(tag, len(self.tags)) for tag in tags})
 
+    def either(self, patterns: Sequence[str]) -> tuple[str, str]:
+        """Return the names of the patterns that stand for themselves, and of those that end with `*`."""
+        exact = frozenset(pattern for pattern in patterns if not pattern.endswith("*"))
+        starts = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
+        return self.bind(exact), self.bind(starts)
+
     def moment(self, zone: str) -> str:
         """Return the expression of the moment in a zone, which is read when first asked for."""
         name = self.zones.setdefault(zone, f"now{len(self.zones)}")
@@ -93,9 +118,12 @@ class _Source:
             case Present(kind):
                 return f"{self.kind(kind)} > 0.0"
             case Quantity(field, operator, value):
-                read = _QUANTITIES[field]
-                present = "" if field == "length" else f"{read} is not None and "
-                return f"({present}{read} {_OPERATORS[operator]} {self.bind(value)})"
+                known = "" if field == LENGTH else f"{_known(field)} and "
+                return f"({known}{_QUANTITIES[field][0]} {_OPERATORS[operator]} {self.bind(value)})"
+            case Exists(field):
+                return f"({_known(field)})"
+            case Reply(negated):
+                return "not message.reply_to" if negated else "message.reply_to"
             case Choice("author role", words, negated):
                 apart = f"{self.bind(frozenset(words))}.isdisjoint(message.author.roles)"
                 return f"{'' if negated else 'not '}(message.author is None or {apart})"
@@ -119,11 +147,15 @@ class _Source:
                 bits = self.bits(words)
                 return f"not given & {bits:d}" if negated else f"given & {bits:d}"
             case Place(patterns, negated):
-                keys = frozenset(pattern for pattern in patterns if not pattern.endswith("*"))
-                starts = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
+                exact, starts = self.either(patterns)
                 once = "(place or (place := message.space.key))"
-                inside = f"({once} in {self.bind(keys)} or place.startswith({self.bind(starts)}))"
+                inside = f"({once} in {exact} or place.startswith({starts}))"
                 return f"not {inside}" if negated else inside
+            case InThread(patterns, negated):
+                exact, starts = self.either(patterns)
+                read = "message.thread.id"
+                inside = f"({read} in {exact} or {read}.startswith({starts}))"
+                return f"{'not ' if negated else ''}(message.thread is not None and {inside})"
             case Hours(first, last, zone):
                 minute = f"{self.moment(zone)}[1]"
                 if first < last:
@@ -140,6 +172,14 @@ class _Source:
             case Neither(parts):
                 return "not (" + " or ".join(map(self.expression, parts)) + ")"
         raise AssertionError(condition)
+
+
+def _known(field: str) -> str:
+    """Return the expression that a number is known."""
+    read, holder = _QUANTITIES[field]
+    # A history is known whole, or not at all.
+    parts = [f"{holder} is not None"] if holder else []
+    return " and ".join([*parts, *([] if holder == "history" else [f"{read} is not None"])])
 
 
 def announced(language: str | None) -> str | None:
@@ -161,7 +201,8 @@ def matching(conditions: Sequence[Condition], tags: Sequence[Sequence[str]] = ()
     Returns
     -------
     Matching
-        A function of a message and its findings; it returns positions in `conditions`, ascending.
+        A function of a message, its findings and its author's history; it returns positions in `conditions`,
+        ascending.
     """
     source = _Source()
     free: list[str] = []
@@ -177,7 +218,7 @@ def matching(conditions: Sequence[Condition], tags: Sequence[Sequence[str]] = ()
             test += f"; given |= {gives:d}"
         gate = needed(condition)
         (free if gate is None else gated.setdefault(gate, [])).append(test)
-    lines = ["def matching(message, findings):", "    highest = {}", "    get = highest.get"]
+    lines = ["def matching(message, findings, history=None):", "    highest = {}", "    get = highest.get"]
     if source.reads_language:
         lines += ["    language = announced(message.lang)", "    surest = 0.0"]
     if source.expressions:

@@ -12,7 +12,9 @@ from vigie.charter.schema import OWN, WHOLE
 from vigie.charter.vocabulary import RESERVED, listed, nearest
 
 #: What is said in several languages: each language is written, or inherited, by itself.
-_SAID = ("title", "reason")
+_SAID = ("title", "reason", "tone")
+#: What is written or inherited by its name.
+_NAMED = frozenset(("lists", "thresholds", "filters", "escalations", "replies", "queues", "alerts"))
 
 
 def alone(reader: Reader, root: Node) -> Node:
@@ -47,7 +49,7 @@ def merged(reader: Reader, above: Node, root: Node) -> Node:
         inherited = entry(above, name)
         if name == "charter":
             value = _head(reader, inherited, value)
-        elif name in {"lists", "thresholds"}:
+        elif name in _NAMED:
             value = _named(reader, name, inherited, value)
         elif name == "clauses":
             value = _clauses(reader, inherited, value)
@@ -178,7 +180,7 @@ def _said_again(
 
 
 def _named(reader: Reader, name: str, above: Node | None, own: Node) -> Node:
-    """Return the lists or the thresholds above with those written over them."""
+    """Return what a table above names, with what is written over it."""
     if isinstance(own, Fields) or above is None:
         return _over(above, own)
     # What is inherited stays, so that the conditions that name it are not told wrong as well.

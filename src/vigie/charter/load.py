@@ -1,6 +1,7 @@
 """From a file, or a shipped charter's name, to a checked `Charter`."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,7 +18,7 @@ from vigie.charter.schema import read_charter
 from vigie.charter.vocabulary import listed, nearest
 
 #: The shipped charter of a space that nobody gave one.
-DEFAULT_CHARTER: Final = "media-fr"
+DEFAULT_CHARTER: Final = "media"
 SHIPPED: Final = Path(__file__).parent / "charters"
 
 
@@ -65,7 +66,7 @@ def load(path_or_name: str | os.PathLike[str]) -> Charter:
     Parameters
     ----------
     path_or_name
-        A YAML file, or the name of a shipped charter ("media-fr").
+        A YAML file, or the name of a shipped charter ("media").
 
     Returns
     -------
@@ -80,7 +81,9 @@ def load(path_or_name: str | os.PathLike[str]) -> Charter:
     return read(path_or_name).charter
 
 
-def loads(text: str, name: str = "charter", *, files: bool = False) -> Charter:
+def loads(
+    text: str, name: str = "charter", *, files: bool = False, known: Mapping[str, str] | None = None
+) -> Charter:
     """Read and check a charter from its text.
 
     Parameters
@@ -90,14 +93,16 @@ def loads(text: str, name: str = "charter", *, files: bool = False) -> Charter:
     name
         What it is called in the errors.
     files
-        Whether it may extend files, looked for from `name`; else shipped charters only.
+        Whether it may extend files, looked for from `name`; else shipped charters and those of `known` only.
+    known
+        Texts of the charters that it may extend besides, by the name it gives them.
 
     Raises
     ------
     CharterError
         As `load` does.
     """
-    return _read(text, name, files=files).charter
+    return _read(text, name, files=files, known=known).charter
 
 
 def read(path_or_name: str | os.PathLike[str]) -> Read:
@@ -117,9 +122,20 @@ def read(path_or_name: str | os.PathLike[str]) -> Read:
     return _read(read_text(path, str(path)), str(path), files=True)
 
 
-def _read(text: str, name: str, *, files: bool) -> Read:
-    known = {each: SHIPPED / f"{each}.yaml" for each in shipped()}
-    members = family(text, name, known, files=files)
+def reads(text: str, name: str = "charter", *, known: Mapping[str, str] | None = None) -> Read:
+    """Read and check a charter from its text, as `loads` does; return with it the tree of all that it says.
+
+    Raises
+    ------
+    CharterError
+        As `load` does.
+    """
+    return _read(text, name, known=known)
+
+
+def _read(text: str, name: str, *, files: bool = False, known: Mapping[str, str] | None = None) -> Read:
+    paths = {each: SHIPPED / f"{each}.yaml" for each in shipped()}
+    members = family(text, name, paths, known or {}, files=files)
     above: Read | None = None
     for member in reversed(members):
         try:

@@ -19,7 +19,7 @@ MAX_BYTES: Final = 1 << 20
 MAX_NODES: Final = 50_000
 MAX_DEPTH: Final = 40
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,7 @@ def read_text(path: Path, name: str) -> str:
         reason = getattr(error, "strerror", None) or str(error)
         raise CharterError(f"the file cannot be read ({reason})", path=name) from error
     if len(data) > MAX_BYTES:
-        raise CharterError(
-            f"the file is larger than {MAX_BYTES >> 20} MiB, too large for a charter",
-            path=name,
-            suggestion="split it, or keep long lists of examples out of it",
-        )
+        raise _too_large(name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,12 +89,6 @@ def read_text(path: Path, name: str) -> str:
         raise CharterError(
             "the file is not UTF-8 text", path=name, line=line, column=column, suggestion="save it as UTF-8"
         ) from error
-    if found := _FORBIDDEN.search(text):
-        line, column = _place(text, found.start())
-        code = f"U+{ord(found.group()):04X}"
-        raise CharterError(
-            f"the control character {code} has no place in a charter", path=name, line=line, column=column
-        )
     return text
 
 
@@ -112,12 +102,34 @@ def compose(text: str, name: str, held: int = 0) -> Node:
     held
         How many values the charters below it hold: the bound is on all of them together.
     """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise _too_large(name)
+    if found := _FORBIDDEN.search(text):
+        line, column = _place(text, found.start())
+        code = f"U+{ord(found.group()):04X}"
+        raise CharterError(
+            f"the character {code} has no place in a charter",
+            path=name,
+            line=line,
+            column=column,
+            suggestion="remove it",
+        )
     try:
         return _Composer(text, name, held).document()
     except yaml.MarkedYAMLError as error:
         raise _told(error, text, name) from error
     except yaml.YAMLError as error:
         raise CharterError(f"this is not YAML ({error})", path=name) from error
+
+
+def _too_large(name: str) -> CharterError:
+    return CharterError(
+        f"the file is larger than {MAX_BYTES >> 20} MiB, too large for a charter",
+        path=name,
+        line=1,
+        column=1,
+        suggestion="split it, or keep long lists of examples out of it",
+    )
 
 
 def placed(node: Node) -> Place:
@@ -184,9 +196,15 @@ class _Composer:
         self.count += 1
         if self.count > MAX_NODES:
             holds = "this file and those that extend it hold" if self.held else "the file holds"
-            raise self.fail(event, f"{holds} more than {MAX_NODES} values, too many for a charter")
+            raise self.fail(
+                event,
+                f"{holds} more than {MAX_NODES} values, too many for a charter",
+                "split it, or keep long lists of examples out of it",
+            )
         if depth > MAX_DEPTH:
-            raise self.fail(event, f"the fields are nested more than {MAX_DEPTH} deep")
+            raise self.fail(
+                event, f"the fields are nested more than {MAX_DEPTH} deep", "write them with fewer levels"
+            )
         if isinstance(event, yaml.AliasEvent):
             raise self.fail(
                 event,
@@ -201,7 +219,7 @@ class _Composer:
         if tag not in {None, "!"}:
             raise self.fail(
                 event,
-                f"the tag '{tag}' is refused in a charter",
+                f"the tag '{tag.replace('tag:yaml.org,2002:', '!!')[:60]}' is refused in a charter",
                 "remove it, or put quotes around the value",
             )
         line, column = _marked(event)
@@ -219,7 +237,9 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, depth + 1)
             if not isinstance(key, Text):
-                raise self.fail(event, f"a field's name is a word, not {described(key)}")
+                raise self.fail(
+                    event, f"a field's name is a word, not {described(key)}", "write 'name: value'"
+                )
             if key.value in fields.entries:
                 first = fields.entries[key.value][0]
                 raise self.fail(
@@ -234,21 +254,34 @@ class _Composer:
 def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     """Return the parser's complaint in our words, with a mend for the mistakes people make."""
     mark = error.problem_mark or error.context_mark
-    if error.context and any(word in error.context for word in ("flow", "quoted", "alias", "anchor")):
+    if error.context and any(
+        word in error.context for word in ("flow", "quoted", "alias", "anchor", "simple key")
+    ):
         # What is not closed is told where it was opened; the parser stops much later.
         mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
     written = lines[line - 1] if line <= len(lines) else ""
     problem = error.problem or "it cannot be read"
-    suggestion: str | None
     if "\t" in written[: len(written) - len(written.lstrip())]:
         column = written.index("\t") + 1
         problem, suggestion = "a tab indents this line", "indent with spaces"
+    elif "mapping values are not allowed" in problem and ":" not in written[: column - 1]:
+        # What stands above it was taken for the beginning of its name.
+        column = len(written) - len(written.lstrip()) + 1
+        problem = "this line stands further right than the fields above it"
+        suggestion = "align it with the fields beside it"
     elif "mapping values are not allowed" in problem:
         problem = "a second ':' on this line, or a wrong indentation"
         suggestion = "put quotes around a text that contains ': '"
-    elif "block end" in problem or "block mapping" in problem or "expected '-'" in problem:
+    elif "expected key" in problem and written.lstrip().startswith(":"):
+        problem, suggestion = "this line has no name before its ':'", "write 'name: value'"
+    elif (
+        "expected key" in problem
+        or "block end" in problem
+        or "block mapping" in problem
+        or "expected '-'" in problem
+    ):
         problem, suggestion = (
             "the indentation of this line fits no field above it",
             "align it with the fields beside it",
@@ -258,15 +291,20 @@ def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
             "a list or a group opened by '[' or '{' is not closed",
             "close it, or add the missing comma",
         )
-    elif "quoted scalar" in (error.context or ""):
-        problem, suggestion = "a quote is opened and never closed", "close the quote"
-    elif "simple key" in problem or "expected ':'" in problem:
-        problem, suggestion = "this line is no field", "write 'name: value'"
     elif "escape" in problem:
         problem, suggestion = (
             "an unknown escape after '\\' between double quotes",
             "use single quotes for a regular expression",
         )
+    elif "quoted scalar" in (error.context or ""):
+        problem, suggestion = "a quote is opened and never closed", "close the quote"
+    elif "simple key" in problem or "expected ':'" in problem:
+        problem, suggestion = "this line is no field", "write 'name: value', with a space after ':'"
+    elif "comment or line break" in problem:
+        problem = "a value that begins with '|' or '>' is a sign of YAML's own"
+        suggestion = "put quotes around the value"
+    elif "%" in written[:1]:
+        problem, suggestion = "a line that begins with '%' speaks to YAML itself", "remove it"
     elif "alphabetic or numeric" in problem:
         problem, suggestion = (
             "a value that begins with '*' or '&' is a sign of YAML's own",
@@ -275,7 +313,7 @@ def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     elif "cannot start any token" in problem:
         problem, suggestion = "a value cannot begin with this character", "put quotes around the value"
     else:
-        suggestion = None
+        suggestion = "compare this line with those around it, or put quotes around its text"
     return CharterError(
         f"this is not YAML: {problem}", path=name, line=line, column=column, suggestion=suggestion
     )

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from vigie.charter.error import Fault
-from vigie.charter.tree import Condition, Days, Hours, Place
+from vigie.charter.tree import Condition, Days, Hours, InThread, Place
 from vigie.charter.vocabulary import DAYS, listed, nearest
 
 DEFAULT_ZONE: Final = "Europe/Paris"
@@ -19,6 +19,7 @@ _DAY: Final = 24 * 60
 _HOURS: Final = re.compile(r"(\S{1,10}) to (\S{1,10})")
 _HOUR: Final = re.compile(r"(\d{1,2})(?::(\d\d))?")
 _OTHER_CLOCK: Final = re.compile(r"\s*(\d{1,2})\s*(?:(h)\s*(\d\d)?|(?::(\d\d)\s*)?([ap])m)\s*")
+_THREAD: Final = re.compile(r"[^\s*,]{1,500}\*?|\*")
 _PLACE: Final = re.compile(r"[^\s*:,]{1,40}:(?:[^\s*,]{1,200}\*?|\*)")
 #: How the French say them, for the suggestion only.
 _JOURS: Final = dict(
@@ -91,16 +92,47 @@ def read_place(said: str, *, negated: bool) -> Condition:
     """
     patterns = tuple(dict.fromkeys(re.split(r"\s+or\s+|\s*,\s*", said)))
     for pattern in patterns:
-        if not _PLACE.fullmatch(pattern):
-            mend = f"write '{pattern}*'" if re.fullmatch(r"[\w.-]{1,40}:", pattern) else None
-            if re.fullmatch(r"[\w.-]{1,40}", pattern):
-                mend = f"write 'twitch:{pattern}' if it is on Twitch"
-            raise Fault(
-                f"'{pattern[:60]}' is not a space",
-                "its network and its id there, as twitch:gazette, or twitch:* for all of them",
-                mend,
-            )
+        check_place(pattern)
     return Place(patterns, negated)
+
+
+def check_place(pattern: str) -> None:
+    """Raise a `Fault` where a pattern is none of spaces."""
+    if not _PLACE.fullmatch(pattern):
+        mend = f"write '{pattern}*'" if re.fullmatch(r"[\w.-]{1,40}:", pattern) else None
+        if re.fullmatch(r"[\w.-]{1,40}", pattern):
+            mend = f"write 'twitch:{pattern}' if it is on Twitch"
+        raise Fault(
+            f"'{pattern[:60]}' is not a space",
+            "its network and its id there, as twitch:gazette, or twitch:* for all of them",
+            mend,
+        )
+
+
+def read_thread(said: str, *, negated: bool) -> Condition:
+    """Return the leaf of `thread is …`.
+
+    Raises
+    ------
+    Fault
+        When one of the words is no pattern of threads.
+    """
+    patterns = tuple(dict.fromkeys(re.split(r"\s+or\s+|\s*,\s*", said)))
+    for pattern in patterns:
+        if not _THREAD.fullmatch(pattern):
+            raise Fault(
+                f"'{pattern[:60]}' is not a thread",
+                "its id on its network, or the beginning of several and '*'",
+                f"write '{head}*'" if (head := pattern.split("*")[0].strip()) and "*" in pattern else None,
+            )
+    return InThread(patterns, negated)
+
+
+def meet(pattern: str, other: str) -> bool:
+    """Return whether a pattern of spaces and another have a space in common."""
+    if pattern.endswith("*") and other.endswith("*"):
+        return pattern.startswith(other[:-1]) or other.startswith(pattern[:-1])
+    return in_place(other, [pattern]) or in_place(pattern, [other])
 
 
 def read_key(said: str) -> None:

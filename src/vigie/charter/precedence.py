@@ -82,4 +82,4 @@ def _decides(first: Clause, second: Clause) -> bool:
 
 
 def _strength(clause: Clause) -> tuple[object, ...]:
-    return clause.outcome, clause.acts_alone, clause.priority
+    return clause.outcome, clause.acts_alone, clause.at_once, clause.priority

@@ -44,7 +44,7 @@ def look(defects: Defects, clause: Clause) -> None:
             + (", so the clause matches nothing" if silent else ""),
             f"write a number under {CEILINGS[leaf.kind]:g}",
         )
-    idle = _Idle(logic, skipped=out_of_reach)
+    idle = _Idle(logic, skipped=out_of_reach, whole=[each.when for each in defects.charter.filters])
     idle.reduced(when, lambda part: part)
     for part, place in idle.found:
         if logic.never(part):
@@ -101,15 +101,17 @@ class _Idle:
     same, one stays.
     """
 
-    def __init__(self, logic: Logic, skipped: list[Score]) -> None:
+    def __init__(self, logic: Logic, skipped: list[Score], whole: list[Condition]) -> None:
         self._logic = logic
         self._skipped = skipped
+        #: Conditions of filters: what is idle in one for this clause may serve another.
+        self._whole = {id(each) for each in whole}
         #: Each part found idle, and its place among those beside it.
         self.found: list[tuple[Condition, int]] = []
 
     def reduced(self, part: Condition, whole: Callable[[Condition], Condition]) -> Condition:
         """Return a part of a condition without what is idle in it; `whole` puts it back in its place."""
-        if not isinstance(part, Every | Some | Neither):
+        if not isinstance(part, Every | Some | Neither) or id(part) in self._whole:
             return part
         for place in reversed(range(len(part.parts))):
             without = _replaced(part, place)

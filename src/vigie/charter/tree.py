@@ -1,6 +1,6 @@
 """A condition once read and checked: the tree from which the charter's function is generated.
 
-A charter that grows (thread and crowd signals) adds a leaf here, its sentence in `sentence.py`,
+A language that grows adds a leaf here, its sentence in `sentence.py`,
 its code in `generate.py` and its explanation in `explain.py`.
 """
 
@@ -36,6 +36,18 @@ class Quantity(msgspec.Struct, frozen=True):
     field: str
     operator: Operator
     value: float
+
+
+class Exists(msgspec.Struct, frozen=True):
+    """`likes exists`: a number of the message is known."""
+
+    field: str
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """`message is reply`: it answers another message."""
+
+    negated: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -74,6 +86,14 @@ class Place(msgspec.Struct, frozen=True):
     """`space is twitch:gazette or youtube:*`: the space it was written in."""
 
     #: Keys of spaces; a final `*` stands for anything.
+    patterns: tuple[str, ...]
+    negated: bool = False
+
+
+class InThread(msgspec.Struct, frozen=True):
+    """`thread is 12345 or live-*`: the conversation it belongs to; a message of none is in no thread."""
+
+    #: Ids of threads; a final `*` stands for anything.
     patterns: tuple[str, ...]
     negated: bool = False
 
@@ -117,11 +137,14 @@ Condition = (
     Score
     | Present
     | Quantity
+    | Exists
+    | Reply
     | Choice
     | Matches
     | Says
     | Tagged
     | Place
+    | InThread
     | Hours
     | Days
     | Every

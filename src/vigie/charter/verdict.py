@@ -36,3 +36,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     alerts: tuple[str, ...] = ()
     #: What they propose about the author, the strongest first; nothing ever acts on it alone.
     proposals: tuple[Proposal, ...] = ()
+    #: What the deciding clause asks and does, in short, where it may act alone: what it earned is kept by it.
+    fingerprint: str = ""
+    #: Whether it may from the first day.
+    at_once: bool = False

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Final, get_args
 
-from vigie.message import Kind
+from vigie.message import REMEMBERED, Kind
 
 #: The kinds of findings a condition may speak of, each with what it means.
 KINDS: Final[dict[str, str]] = {
@@ -60,11 +60,45 @@ KINDS: Final[dict[str, str]] = {
 #: The finding that carries the language: read with `language is fr`, never compared with a number.
 LANGUAGE: Final = "language"
 
-#: Fields of a message compared with a number, each with its greatest value (None: no limit).
-QUANTITIES: Final[dict[str, float | None]] = {"length": None, "rating": 5, "likes": None}
+#: Numbers of a message, of its author and of their history, each with its greatest value (None: no limit).
+QUANTITIES: Final[dict[str, float | None]] = {
+    "length": None,
+    "rating": 5,
+    "likes": None,
+    "author messages": REMEMBERED,
+    "author restricted": REMEMBERED,
+    "author followers": None,
+}
+#: Those that only a history tells, which stands beside the message (`vigie.message.History`).
+OF_HISTORY: Final = ("author messages", "author restricted")
+#: The one that is always known, and is never asked to exist.
+LENGTH: Final = "length"
+EXISTS: Final = "exists"
 
 #: Fields of a message compared with words: `kind is private or review`.
-CHOICES: Final = ("kind", "language", "author role", "network", "space", "tag", "hour", "day")
+CHOICES: Final = (
+    "kind",
+    "language",
+    "author",
+    "author role",
+    "message",
+    "network",
+    "space",
+    "thread",
+    "tag",
+    "filter",
+    "hour",
+    "day",
+)
+#: Somebody of whom fewer messages were seen: `author is newcomer`.
+AUTHOR: Final = "author"
+NEWCOMER: Final = "newcomer"
+NEWCOMER_BEFORE: Final = 3
+#: What answers another message: `message is reply`.
+MESSAGE: Final = "message"
+REPLY: Final = "reply"
+#: A condition that the charter names: `filter is en-direct`.
+FILTER: Final = "filter"
 #: The tags that other clauses put on the message: read with `tag is promo`.
 TAG: Final = "tag"
 
@@ -73,6 +107,7 @@ SAYS: Final = "text says"
 
 #: Where and when a message was written, each with a form of its own.
 SPACE: Final = "space"
+THREAD: Final = "thread"
 HOUR: Final = "hour"
 DAY: Final = "day"
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -144,7 +144,7 @@ def _understood(
         space=Space(network, space),
         kind=kind or "comment",
         text=text,
-        author=_author(fields.get("author")),
+        author=_author(fields.get("author"), remarks),
         thread=Thread(thread) if thread else None,
         at=_moment(fields.get("at"), received_at, remarks),
         received_at=received_at,
@@ -198,8 +198,8 @@ def _word(fields: dict[str, Any], name: str) -> str:
     return str(value)
 
 
-def _author(value: object) -> Author | None:
-    """Return the author, given by name or as an object with id, name and roles."""
+def _author(value: object, remarks: list[str]) -> Author | None:
+    """Return the author, given by name or as an object with id, name, roles and followers."""
     if value is None or value == "":
         return None
     if isinstance(value, str):
@@ -211,7 +211,8 @@ def _author(value: object) -> Author | None:
         if not isinstance(roles, list | tuple):
             raise WireError("The author's roles are not a list.")
         told = tuple(_storable(str(role), []) for role in roles)
-        return Author(_word(value, "id") or name, name, told) if name else None
+        followers = _number(value.get("followers"), remarks, "followers", int)
+        return Author(_word(value, "id") or name, name, told, followers) if name else None
     raise WireError("The field “author” is neither a name nor an object.")
 
 
