@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from vigie.console.words import clause_title
+from vigie.console.words import clause_titles
 from vigie.desk.alerts import recent_alerts
 from vigie.desk.models import Alert, Message
 
@@ -20,7 +20,6 @@ class ShownAlert:
 
 def shown_alerts(user: User) -> list[ShownAlert]:
     """Return the alerts of the person's clients of the last 24 hours, the newest first."""
-    return [
-        ShownAlert(one.alert, clause_title(one.alert.space.charter, one.alert.clause), one.message)
-        for one in recent_alerts(user)
-    ]
+    recent = recent_alerts(user)
+    titles = clause_titles((one.alert.space, one.alert, one.alert.clause) for one in recent)
+    return [ShownAlert(one.alert, title, one.message) for one, title in zip(recent, titles, strict=True)]

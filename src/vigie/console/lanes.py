@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigie.clock import now_ms
 from vigie.console.marks import marked
-from vigie.console.words import clause_title, reasons_of, seen_in
+from vigie.console.words import clause_titles, reasons_of, seen_in
 from vigie.desk.models import Case, Decision, Finding, Message, Space, State
 from vigie.desk.scope import cases_of, messages_of, name_of
 
@@ -100,24 +100,30 @@ def _dressed(found: QuerySet[Message]) -> QuerySet[Message]:
 
 def _rows(messages: list[Message], space: Space, user: User) -> list[Row]:
     at = now_ms()
-    return [_row(message, space, user, at) for message in messages]
+    titles = clause_titles((space, *_deciding(message)) for message in messages)
+    return [_row(message, title, user, at) for message, title in zip(messages, titles, strict=True)]
 
 
-def _row(message: Message, space: Space, user: User, at: int) -> Row:
+def _deciding(message: Message) -> tuple[Message | Decision, str]:
+    """Return what names the charter of the clause that is shown, and the clause; empty where none is."""
+    decisions = list(message.decisions.all())
+    if decisions and decisions[-1].clause:
+        return decisions[-1], decisions[-1].clause
+    return message, message.clause if message.state != State.PUBLISHED else ""
+
+
+def _row(message: Message, clause: str, user: User, at: int) -> Row:
     seen = seen_in(message, message.findings.all())
     decisions = list(message.decisions.all())
     decision = decisions[-1] if decisions else None
     case: Case | None = getattr(message, "case", None)
     taken = case is not None and case.status == Case.Status.OPEN and case.leased_until_ms > at
     holder = case.leased_to if taken and case else None
-    clause = (decision.clause if decision else "") or (
-        message.clause if message.state != State.PUBLISHED else ""
-    )
     return Row(
         message=message,
         html=marked(message.text, seen, limit=SHOWN),
         veiled=message.state in (State.HIDDEN, State.DELETED, State.REMOVED),
-        clause=clause_title(space.charter, clause) if clause else "",
+        clause=clause,
         reasons=reasons_of(seen),
         decision=decision,
         decided_by=name_of(decision.by) if decision else "",

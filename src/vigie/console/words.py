@@ -5,12 +5,14 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
+from vigie.charter.charter import Sentences
 from vigie.charter.error import CharterError
 from vigie.charter.load import load
 from vigie.charter.reserved import UNAVAILABLE
 from vigie.console.marks import Seen
-from vigie.desk.models import Finding, Message
+from vigie.desk.models import Alert, Decision, Finding, Message, Space
 from vigie.engine.reasons import say
+from vigie.versions.queries import sealed_charter, seals_of
 
 #: What is seen to help and not to warn: it is said, but not highlighted as if it were a fault.
 HELPFUL = frozenset(
@@ -64,18 +66,49 @@ def language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def clause_title(charter: str, clause: str) -> str:
-    """Return the clause's title in the reader's language, its id where the charter cannot say."""
-    titles = UNAVAILABLE.title if clause == UNAVAILABLE.id else _titles(charter).get(clause, {})
-    return titles.get(language()) or next(iter(titles.values()), clause)
+def clause_titles(asked: Iterable[tuple[Space, Message | Decision | Alert, str]]) -> list[str]:
+    """Return titles of clauses in the reader's language, as the version that weighed said them.
+
+    Parameters
+    ----------
+    asked
+        For each title: a space, a row that names the charter and the version which weighed there, and the
+        clause. Give all those of a screen at once: the versions are found by one query.
+
+    Returns
+    -------
+    list[str]
+        A title each, in order; the clause's id where no charter can say it, nothing where there is no clause.
+    """
+    keyed = [
+        (space.charter, (space.client_id, row.charter, row.charter_version), clause)
+        for space, row, clause in asked
+    ]
+    seals = seals_of(key for _, key, clause in keyed if clause)
+    told = []
+    for charter, key, clause in keyed:
+        if clause in ("", UNAVAILABLE.id):
+            titles: Sentences = UNAVAILABLE.title if clause else {}
+        else:
+            titles = (_published(seals[key]) if key in seals else _titles(charter)).get(clause, {})
+        told.append(titles.get(language()) or next(iter(titles.values()), clause))
+    return told
 
 
 @lru_cache(maxsize=64)
-def _titles(charter: str) -> dict[str, dict[str, str]]:
+def _titles(charter: str) -> dict[str, Sentences]:
     # A broken charter is told where charters are read; here the id of the clause is still the truth.
     try:
         return {clause.id: clause.title for clause in load(charter).clauses}
     except (CharterError, OSError, ValueError):
+        return {}
+
+
+@lru_cache(maxsize=64)
+def _published(seal: str) -> dict[str, Sentences]:
+    try:
+        return {clause.id: clause.title for clause in sealed_charter(seal).clauses}
+    except CharterError:  # published by a Vigie that read another language
         return {}
 
 

@@ -15,7 +15,11 @@ class Space(models.Model):
     native_id = models.CharField(max_length=500)
     name = models.CharField(max_length=500)
     #: A shipped charter's name, or the path of a file.
-    charter = models.CharField(max_length=500, default="media-fr")
+    charter = models.CharField(max_length=500, default="media")
+    #: The client's own charter that weighs instead, by its last version.
+    own_charter = models.ForeignKey(
+        "versions.OwnCharter", models.PROTECT, null=True, default=None, related_name="spaces"
+    )
     created_ms = models.BigIntegerField()
     #: Health of the connector that reads it: one sentence, empty when well.
     last_error = models.TextField(blank=True)
@@ -128,6 +132,8 @@ class Case(models.Model):
     queue = models.CharField(max_length=64, default="")
     #: What the charter proposes about the author, the strongest first, in words apart; never carried out.
     proposals = models.CharField(max_length=40, default="")
+    #: Whether a clause has acted already, and the message was drawn for a person to say whether rightly.
+    audit = models.BooleanField(default=False)
 
     class Meta:
         """Served by client, open first, most urgent first, earliest due first; all queues, or one."""

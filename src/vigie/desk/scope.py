@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from vigie.accounts.models import Client, Membership
 from vigie.desk.errors import NotAllowed, NotFound
 from vigie.desk.models import Alert, Case, Decision, Event, Message, Space
+from vigie.versions.models import OwnCharter, Version
 
 #: Roles that work on cases; a reader only looks.
 WORKERS = (Membership.Role.SUPERVISOR, Membership.Role.MODERATOR)
@@ -53,6 +54,16 @@ def events_of(user: User) -> QuerySet[Event]:
 def alerts_of(user: User) -> QuerySet[Alert]:
     """Return the alerts raised in the spaces of the person's clients."""
     return Alert.objects.filter(_within(user, "client_id"))
+
+
+def own_charters_of(user: User) -> QuerySet[OwnCharter]:
+    """Return the charters that the person's clients wrote."""
+    return OwnCharter.objects.filter(_within(user, "client_id"))
+
+
+def versions_of(user: User) -> QuerySet[Version]:
+    """Return the published versions of the charters of the person's clients."""
+    return Version.objects.filter(_within(user, "own__client_id"))
 
 
 def space_for(user: User, space_id: int) -> Space:
