@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 _HOME = Path(tempfile.mkdtemp(prefix="vigie-tests-"))
 # Before Django reads its settings, and inherited by every process a test starts.
@@ -15,6 +16,8 @@ os.environ["VIGIE_HOME"] = str(_HOME)
 # Named here and not in pyproject.toml, where it would be read before the home is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.settings"
 django.setup()
+# Nothing is drawn by chance, so that tests say what they mean; those on what is drawn draw it themselves.
+settings.AUDIT_SHARE = 0.0
 
 
 @pytest.fixture(scope="session", autouse=True)

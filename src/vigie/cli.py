@@ -94,7 +94,7 @@ def _ready(*, migrate: bool = True, silence: float | None = None) -> None:
 )
 @click.option("--client", default="default", show_default=True, help="Client that new spaces belong to.")
 @click.option(
-    "--charter", default="media-fr", show_default=True, help="Charter of new spaces: a name or a file."
+    "--charter", default="media", show_default=True, help="Charter of new spaces: a name or a file."
 )
 def replay(
     files: tuple[Path, ...],
@@ -168,7 +168,7 @@ def _pace(speed: str | None, rate: float | None) -> "Pace":
 
 
 @main.command()
-@click.option("--charter", default="media-fr", show_default=True, help="A shipped charter's name, or a file.")
+@click.option("--charter", default="media", show_default=True, help="A shipped charter's name, or a file.")
 def assess(charter: str) -> None:
     """Answer one line of JSON for each line of JSON on standard input, in order."""
     from vigie.assess import Assessor, assess_stream
@@ -216,7 +216,7 @@ def watch() -> None:
 @click.option("--address", hidden=True, help="Another server that speaks the same protocol.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--charter", default="media-fr", show_default=True)
+@click.option("--charter", default="media", show_default=True)
 def twitch(channel: str, address: str | None, host: str, port: int, charter: str) -> None:
     """Read the chat of a Twitch CHANNEL without an account, and moderate it in the console."""
     from vigie.charter.error import CharterError
@@ -240,7 +240,7 @@ def twitch(channel: str, address: str | None, host: str, port: int, charter: str
 @click.option("--demo", type=float)
 @click.option("--twitch", "channel")
 @click.option("--twitch-address")
-@click.option("--charter", default="media-fr")
+@click.option("--charter", default="media")
 def worker(demo: float | None, channel: str | None, twitch_address: str | None, charter: str) -> None:
     """Run the worker; `vigie run` starts it."""
     _ready(migrate=False, silence=SILENCE)
@@ -282,6 +282,7 @@ def bench(what: tuple[str, ...], report: Path | None) -> None:
 def _join_commands() -> None:
     """Add the commands that live with their rooms."""
     from vigie.api.command import hooks, key
+    from vigie.autonomy.command import automatic, autonomy
     from vigie.charter.command import charter
     from vigie.compare.command import compare
     from vigie.doctor.command import doctor
@@ -289,7 +290,7 @@ def _join_commands() -> None:
     from vigie.model_command import model
     from vigie.opinions.command import opinion
 
-    for command in (charter, compare, doctor, hooks, key, media, model, opinion):
+    for command in (automatic, autonomy, charter, compare, doctor, hooks, key, media, model, opinion):
         main.add_command(command)
 
 

@@ -45,9 +45,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "vigie.accounts",
     "vigie.intake",
+    "vigie.versions",
     "vigie.desk",
+    "vigie.autonomy",
     "vigie.actions",
     "vigie.api",
+    "vigie.shadow",
+    "vigie.backtest",
     "vigie.console",
 ]
 MIDDLEWARE = [
@@ -117,6 +121,9 @@ GRACE_MS = 8_000
 LEASE_MS = 120_000
 #: A held message is answered for within this time (ms).
 DUE_MS = 20 * 60_000
+#: Of what clauses do alone, the share that is drawn for a person to judge, and within what time (ms).
+AUDIT_SHARE = 0.05
+AUDIT_DUE_MS = 24 * 3_600_000
 
 LOGGING = {
     "version": 1,

@@ -38,7 +38,7 @@ def test_it_writes_decision_message_case_action_and_event_together(world):
     assert (decision.before, decision.clause, decision.charter, decision.note) == (
         "held",
         "insult",
-        "media-fr",
+        "media",
         "encore lui",
     )
     case.refresh_from_db()

@@ -70,7 +70,7 @@ def test_it_shows_a_case_with_all_that_surrounds_it(world):
     assert [finding.kind for finding in view.findings] == ["link", "insult"]
     assert (view.proposal.clause, view.proposal.charter, view.proposal.tags) == (
         "insult",
-        "media-fr",
+        "media",
         ("question", "urgent"),
     )
     assert numbers(view.before) == list(range(at - BEFORE, at))

@@ -126,6 +126,7 @@ def test_what_is_proposed_about_an_author_is_kept_with_the_case(world: World) ->
 @pytest.mark.parametrize("acts_alone", [True, False])
 def test_a_proposal_never_reaches_the_outbox(world: World, outcome: str, acts_alone: bool) -> None:
     given = {"outcome": outcome, "clause": "insult", "acts_alone": acts_alone, "quota": 100}
+    given |= {"fingerprint": "f", "at_once": True}
     recorded(examined(**given))
     without = list(Action.objects.values_list("verb", flat=True))
     decisions = list(Decision.objects.values_list("outcome", flat=True))
@@ -140,7 +141,7 @@ def test_a_proposal_never_reaches_the_outbox(world: World, outcome: str, acts_al
 
 
 def test_an_alert_is_recorded_and_told_with_its_clause_its_place_and_its_time(world: World) -> None:
-    raising = examined(alerts=RAID, charter="media-fr", version="3")
+    raising = examined(alerts=RAID, charter="media", version="3")
     recorded(examined(), raising)
     alert = Alert.objects.get()
     assert (alert.client, alert.space, alert.name, alert.clause) == (
@@ -149,7 +150,7 @@ def test_an_alert_is_recorded_and_told_with_its_clause_its_place_and_its_time(wo
         "raid",
         "vague",
     )
-    assert (alert.charter, alert.charter_version) == ("media-fr", "3")
+    assert (alert.charter, alert.charter_version) == ("media", "3")
     assert (alert.seq, alert.at_ms, alert.last_ms, alert.count) == (raising.seq, NOW, NOW, 1)
     assert told() == [
         {"alert": "raid", "space": world.space.pk, "name": "gazette", "clause": "vague", "seq": raising.seq}

@@ -1,6 +1,5 @@
 import pytest
 
-from vigie.desk.autonomy import Autonomy
 from vigie.desk.errors import NotAllowed, NotFound
 from vigie.desk.models import Event
 from vigie.desk.services import set_automatic
@@ -11,9 +10,8 @@ def test_a_supervisor_stops_every_automatic_decision_and_it_is_told(world):
     world.client.refresh_from_db()
     assert world.client.automatic is False
     assert Event.objects.get(kind="automatic").payload == {"on": False, "by": world.owner.pk}
-    assert not Autonomy().allows(world.client.pk, world.space.pk, 0, limit=9)
     set_automatic(world.client, on=True, by=world.owner)
-    assert Autonomy().allows(world.client.pk, world.space.pk, 0, limit=9)
+    assert [each.payload["on"] for each in Event.objects.filter(kind="automatic")] == [False, True]
 
 
 def test_turning_it_where_it_stands_changes_and_tells_nothing(world):

@@ -45,7 +45,7 @@ CLAUSES = r"""
     reason: {fr: Votre message parle d’une valise., en: Your message is about a suitcase.}
     when: {text matches: '\bvalise\b'}
     outcome: delete
-    acts_alone: true
+    acts_alone: at-once
     propose: ban
     examples:
       must: [Ma valise est perdue]
@@ -61,7 +61,7 @@ def world() -> World:
 @pytest.fixture
 def examiner(tmp_path: Path) -> LocalExaminer:
     charter = tmp_path / "wide.yaml"
-    charter.write_text((SHIPPED / "media-fr.yaml").read_text() + CLAUSES)
+    charter.write_text((SHIPPED / "media.yaml").read_text() + CLAUSES)
     return LocalExaminer(Rules({LIVE.key: str(charter)}))
 
 

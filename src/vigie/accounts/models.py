@@ -11,6 +11,8 @@ class Client(models.Model):
     name = models.CharField(max_length=200)
     #: The kill switch: while False no clause acts alone, for any of the client's spaces.
     automatic = models.BooleanField(default=True)
+    #: Of what a clause does alone, the share that may be wrong; see `vigie.autonomy.bound`.
+    error_budget = models.FloatField(default=0.05)
 
     def __str__(self) -> str:
         return self.name

@@ -1,9 +1,11 @@
-"""What time alone changes at the desk: leases that ran out, events that nobody will read again."""
+"""What time alone changes: leases and drafts whose time is over, rows that nobody will read again."""
 
+from vigie.backtest.trials import prune_trials
 from vigie.desk.lease import free_expired_leases
 from vigie.desk.models import Event
 from vigie.intake.group import forget_deliveries
 from vigie.intake.storage import writing
+from vigie.shadow.services import end_due, prune_rows
 
 #: A console that comes back after this long reloads instead of catching up (ms).
 EVENTS_KEPT_MS = 6 * 3_600_000
@@ -18,6 +20,9 @@ def tick(at: int) -> None:
     free_expired_leases(at)
     prune_events(at)
     forget_deliveries(before_ms=at - DELIVERIES_KEPT_MS)
+    end_due(at)
+    prune_rows(at)
+    prune_trials(at)
 
 
 def prune_events(at: int) -> int:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from vigie.actions.outbox import reconcile
 from vigie.actions.verbs import STATE_OF_OUTCOME
+from vigie.autonomy.learn import learn
 from vigie.charter.verdict import Outcome
 from vigie.clock import now_ms
 from vigie.desk.errors import AlreadyDecided, NotADecision, NotFound, NothingToDecide, TakenByAnother, TooLate
@@ -63,7 +64,8 @@ def decide_message(
     AlreadyDecided
         Someone decided the same before.
     NothingToDecide, TooLate
-        The network took the message away, or has been told to delete it.
+        The network took the message away, or has been told to delete it; where it was drawn to be judged,
+        the answer is kept all the same.
     NotADecision
         The outcome is to hold.
     """
@@ -122,10 +124,13 @@ def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, a
     target = STATE_OF_OUTCOME[outcome]
     due = at + settings.GRACE_MS
     change = reconcile(decision, message, target=target, at=at, due_ms=due)
-    if not change.possible:
+    if change.possible:
+        message.state = target
+        message.save(update_fields=["state"])
+    elif not case.audit:
         raise TooLate
-    message.state = target
-    message.save(update_fields=["state"])
+    # Of what was drawn to be judged, the answer counts even where nothing brings the message back.
+    learn(message.pk, at=at)
     emit(
         case.client_id,
         "case.decided",
@@ -136,6 +141,6 @@ def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, a
         name=name_of(by),
         decision=decision.pk,
         until=due,
-        certain=change.certain,
+        certain=change.certain and change.possible,
     )
     return decision

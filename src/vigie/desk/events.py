@@ -9,7 +9,9 @@ Kinds and their payloads:
 - ``message.state`` {seqs, state}: the network or a clause changed where messages stand
 - ``action`` {action, seq, verb, status, error}
 - ``health`` {space, error}: a connector failed (a sentence) or recovered (empty)
-- ``automatic`` {on, by}: the kill switch was turned
+- ``automatic`` {on, by (null from the command line)}: the kill switch was turned, the client's or the home's
+- ``autonomy`` {change, space, clause, language, acts, n, right, lower, because}: a clause was let act alone
+  for a language and a space, or no longer is
 - ``alert`` {alert, space, name, clause, seq}: a clause raised an alert, told once for several messages
 """
 

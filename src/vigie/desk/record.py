@@ -4,8 +4,9 @@ Messages, findings, verdicts, cases, automatic decisions, their actions, console
 cursor are written together or not at all; a worker killed at any moment starts again from the cursor.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from secrets import SystemRandom
 
 import msgspec
 from django.conf import settings
@@ -13,14 +14,16 @@ from django.db import connection
 
 from vigie.accounts.services import DEFAULT_CLIENT, open_client
 from vigie.actions import outbox
+from vigie.autonomy.gate import Gate, Source, state_of
 from vigie.clock import now_ms
 from vigie.desk.alerts import Raised, raise_alerts
-from vigie.desk.autonomy import Autonomy
 from vigie.desk.events import emit_all
 from vigie.desk.models import Decision, Space, State
 from vigie.desk.removal import remove
 from vigie.examination import NETWORK_LIMIT, Examined, column
 from vigie.intake.storage import writing
+from vigie.rules import Shadowed
+from vigie.shadow.keep import keep
 
 _MESSAGE = (
     "INSERT INTO desk_message (seq, space_id, native_id, kind, text, author_id, author_name, thread_id, "
@@ -34,13 +37,14 @@ _FINDING = (
 )
 _CASE = (
     "INSERT INTO desk_case (message_id, client_id, status, priority, opened_ms, due_ms, leased_until_ms, "
-    "skips, queue, proposals) VALUES (%s, %s, 'open', %s, %s, %s, 0, 0, %s, %s)"
+    "skips, queue, proposals, audit) VALUES (%s, %s, 'open', %s, %s, %s, 0, 0, %s, %s, %s)"
 )
 _CURSOR = (
     "INSERT INTO intake_cursor (name, seq) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE "
     "SET seq = excluded.seq WHERE intake_cursor.seq < excluded.seq"
 )
 _json = msgspec.json.Encoder()
+_chance = SystemRandom()
 
 
 class Recorder:
@@ -54,16 +58,23 @@ class Recorder:
         Slug of the client that spaces never seen before belong to; made when missing.
     charter
         Charter given to spaces never seen before.
+    draw
+        Gives a number from 0 to 1 by chance, for the messages that people judge; nobody can foresee it.
     """
 
     def __init__(
-        self, *, cursor: str = "road", client: str = DEFAULT_CLIENT, charter: str = "media-fr"
+        self,
+        *,
+        cursor: str = "road",
+        client: str = DEFAULT_CLIENT,
+        charter: str = "media",
+        draw: Callable[[], float] = _chance.random,
     ) -> None:
         self._cursor = cursor
         self._client = client
         self._charter = charter
         self._spaces: dict[tuple[str, str], tuple[int, int]] = {}
-        self._autonomy = Autonomy()
+        self._draw = draw
 
     def position(self) -> int:
         """Return the number of the last entry recorded."""
@@ -85,15 +96,14 @@ class Recorder:
             with writing():
                 self._write(batch, at)
         except BaseException:
-            # The spaces made and the automatic decisions counted here were rolled back with the rest.
+            # The spaces made here were rolled back with the rest.
             self._spaces.clear()
-            self._autonomy = Autonomy()
             raise
         return at
 
     def _write(self, batch: Sequence[Examined], at: int) -> None:
         """Write a batch inside the caller's transaction."""
-        written = _Batch(at)
+        written = _Batch(at, Gate(at, self._draw))
         for examined in batch:
             space_id, client_id = self._space(examined.network, examined.space)
             if examined.removal is not None:
@@ -114,19 +124,20 @@ class Recorder:
         outcome = examined.outcome
         state = State.PUBLISHED.value
         if outcome != "publish":
-            alone = examined.acts_alone and outcome != "hold"
-            if alone and self._autonomy.allows(client_id, space_id, written.at, limit=examined.quota):
-                state = State.HIDDEN.value if outcome == "hide" else State.DELETED.value
-                written.decisions.append(examined)
-            else:
+            source = Source.HELD
+            if examined.acts_alone and outcome != "hold":
+                source = written.gate.opens(examined, client=client_id, space=space_id)
+            if source == Source.HELD:
                 # What may not act alone waits for a person, with its proposal.
                 state = State.HELD.value
-                due = written.at + settings.DUE_MS
-                queue = examined.routes[0] if examined.routes else ""
-                proposals = " ".join(examined.proposals)
-                written.cases.append(
-                    (examined.seq, client_id, examined.priority, written.at, due, queue, proposals)
-                )
+                written.open_case(examined, client_id, space_id, due=written.at + settings.DUE_MS)
+            else:
+                state = state_of(outcome).value
+                written.decisions.append(examined)
+                if source == Source.AUDIT:
+                    # It is done, and a person says in their own time whether rightly.
+                    due = written.at + settings.AUDIT_DUE_MS
+                    written.open_case(examined, client_id, space_id, due=due, audit=True)
         if examined.alerts:
             written.alerts.append(Raised(client_id, space_id, examined))
         written.add(examined, space_id, client_id, state)
@@ -138,9 +149,7 @@ class Recorder:
             name, of_network = column(native_id), column(network, NETWORK_LIMIT)
             space = Space.objects.filter(network=of_network, native_id=name).first()
             if space is None:
-                client, made = open_client(self._client)
-                if made:
-                    self._autonomy.read_switches()
+                client, _ = open_client(self._client)
                 space = Space.objects.create(
                     client=client,
                     network=of_network,
@@ -156,12 +165,16 @@ class Recorder:
 class _Batch:
     """Rows gathered for one transaction."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, gate: Gate) -> None:
         self.at = at
+        self.gate = gate
         self.messages: list[tuple[str | int | float | None, ...]] = []
         self.findings: list[tuple[str | int | float | None, ...]] = []
-        self.cases: list[tuple[int, int, int, int, int, str, str]] = []
+        self.cases: list[tuple[int, int, int, int, int, str, str, bool]] = []
+        #: Cases by (client, space).
+        self.opened: Counter[tuple[int, int]] = Counter()
         self.alerts: list[Raised] = []
+        self.shadowed: list[tuple[int, Shadowed]] = []
         self.decisions: list[Examined] = []
         self.received: dict[int, int] = {}
         #: By (client, space): first and last number, messages, held, hidden.
@@ -212,6 +225,7 @@ class _Batch:
                     seen.decisive,
                 )
             )
+        self.shadowed += [(seq, said) for said in examined.shadowed]
         self.received[space_id] = examined.received_at
         counts = self.counts[client_id, space_id]
         counts[0] = counts[0] or seq
@@ -219,6 +233,16 @@ class _Batch:
         counts[2] += 1
         counts[3] += state == "held"
         counts[4] += state in {"hidden", "deleted"}
+
+    def open_case(
+        self, examined: Examined, client_id: int, space_id: int, *, due: int, audit: bool = False
+    ) -> None:
+        """Add a case: what a person is to decide, or to judge once it is done."""
+        queue = examined.routes[0] if examined.routes else ""
+        proposals = " ".join(examined.proposals)
+        priority = 0 if audit else examined.priority
+        self.cases.append((examined.seq, client_id, priority, self.at, due, queue, proposals, audit))
+        self.opened[client_id, space_id] += 1
 
     def flush_messages(self) -> None:
         """Write the rows gathered so far, decisions and events excepted."""
@@ -234,14 +258,17 @@ class _Batch:
         """Write everything."""
         if self.messages:
             self.flush_messages()
+        if self.shadowed:
+            keep(self.shadowed)
+        self.gate.write()
         if self.decisions:
             self._decide()
         events: list[tuple[int, str, dict[str, object]]] = []
         for (client, space), (first, last, count, held, hidden) in self.counts.items():
             payload: dict[str, object] = {"space": space, "first": first, "last": last, "count": count}
             events.append((client, "messages", payload | {"held": held, "hidden": hidden}))
-            if held:
-                events.append((client, "case.opened", {"space": space, "count": held}))
+            if opened := self.opened[client, space]:
+                events.append((client, "case.opened", {"space": space, "count": opened}))
         if self.alerts:
             events += raise_alerts(self.alerts, self.at)
         if events:

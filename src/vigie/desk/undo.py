@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from vigie.accounts.models import Membership
 from vigie.actions.outbox import Change, reconcile
+from vigie.autonomy.learn import learn
 from vigie.clock import now_ms
 from vigie.desk.errors import AlreadyUndone, NotAllowed, NotFound, Superseded, TooLate
 from vigie.desk.events import emit
@@ -79,6 +80,7 @@ def undo(decision_id: int, *, by: User, at: int | None = None) -> Undone:
         raise TooLate
     message.state = target
     message.save(update_fields=["state"])
+    learn(message.pk, at=at)
     case = _reopen(decision, target, by, at)
     emit(client_id, "case.undone", case=case.pk if case else None, seq=message.pk, state=target.value)
     if case:
