@@ -3,7 +3,7 @@
     python benchmarks/backtest.py [--count 100000 --count 1000000]
 
 Each count has a home of its own, filled with authored messages, findings, cases and decisions by the rows (no
-engine); the draft is the shipped `media-fr` with one threshold moved, tried by a process of its own whose
+engine); the draft is the shipped `media` with one threshold moved, tried by a process of its own whose
 peak of resident memory is told, start of the program included. A million messages must need no more than a
 hundred thousand do.
 """
@@ -55,7 +55,7 @@ def _fill(count: int) -> None:
     space = desk.Space.objects.create(
         client=client, network="bench", native_id="room", name="room", created_ms=0
     )
-    charter = compile_charter(load("media-fr"))
+    charter = compile_charter(load("media"))
     draw = random.Random(7)
     for first in range(0, count, BATCH):
         rows, found, cases, decisions, journal = [], [], [], [], []
@@ -119,9 +119,10 @@ def _columns(seq: int, message: Message, findings: list[Finding], verdict: Verdi
 def _try(home: str) -> dict[str, float]:
     """Try the draft in a process of its own; return its figures."""
     draft = Path(home) / "draft.yaml"
-    from vigie.charter.load import SHIPPED
+    from vigie.charter.effective import effective
+    from vigie.charter.load import read
 
-    text = (SHIPPED / "media-fr.yaml").read_text(encoding="utf-8")
+    text = effective(read("media").root)
     assert "when: insult >= 0.85" in text
     draft.write_text(text.replace("when: insult >= 0.85", "when: insult >= 0.7"), encoding="utf-8")
     script = (

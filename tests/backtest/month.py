@@ -28,7 +28,7 @@ CLAUSE = "  - {id: %s, title: {fr: a}, reason: {fr: a}, outcome: %s, when: %s}\n
 #: What is in force: it holds all that may be bad, and hides threats alone, too many of them.
 CLAUSES = {
     "insulte": ("hold", "insult > 0.5"),
-    "menace": ("hide, acts_alone: true", "threat > 0.7"),
+    "menace": ("hide, acts_alone: at-once", "threat > 0.7"),
     "pub": ("hold", "spam > 0.6"),
     "role": ("hold", "author role is guest"),
     "tiede": ("hold", "toxicity > 0.3"),

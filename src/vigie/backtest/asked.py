@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from vigie.accounts.models import Client
 from vigie.charter.charter import Charter
 from vigie.charter.error import CharterError
-from vigie.charter.load import load
 from vigie.desk.models import Space
+from vigie.versions.queries import charter_of
 
 _UNITS: Final = {"h": 3_600_000, "d": 86_400_000, "w": 7 * 86_400_000}
 _SINCE: Final = re.compile(r"([1-9][0-9]{0,4})([hdw])")
@@ -79,7 +79,10 @@ def spaces_of(draft: Charter, client: str | None, named: Sequence[str]) -> list[
                     f"There is no space {name!r}{whose}: write it as network:id, as in twitch:gazette."
                 )
         return [known[name] for name in dict.fromkeys(named)]
-    followers = [space for space in spaces if _ids(space) == draft.id]
+    live = live_charters(spaces)
+    followers = [
+        space for space in spaces if followed(space) in live and live[followed(space)].id == draft.id
+    ]
     if not followers:
         raise BacktestError(
             f"No space{whose} has the charter {draft.id!r}: name the spaces to try it on with --space."
@@ -87,17 +90,17 @@ def spaces_of(draft: Charter, client: str | None, named: Sequence[str]) -> list[
     return followers
 
 
-def live_charters(spaces: Iterable[Space]) -> dict[str, Charter]:
-    """Return the charters in force in these spaces, by the name the spaces give; not those that fail."""
+def followed(space: Space) -> tuple[int | None, str]:
+    """Return what names the charter in force in a space: the client's own, or a shipped one or a file."""
+    return space.own_charter_id, space.charter
+
+
+def live_charters(spaces: Iterable[Space]) -> dict[tuple[int | None, str], Charter]:
+    """Return the charters in force in these spaces, by what the spaces follow; not those that fail."""
     found = {}
-    for name in {space.charter for space in spaces}:
+    for name, space in {followed(space): space for space in spaces}.items():
         try:
-            found[name] = load(name)
+            found[name] = charter_of(space)
         except CharterError:
             continue
     return found
-
-
-def _ids(space: Space) -> str | None:
-    charters = live_charters([space])
-    return charters[space.charter].id if charters else None

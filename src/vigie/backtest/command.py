@@ -57,7 +57,7 @@ def backtest(
         for each in error.every:
             click.echo(str(each), err=True)
         sys.exit(1)
-    _need_home()
+    need_home()
     from vigie.backtest.asked import BacktestError, since_ms, spaces_of
     from vigie.backtest.backtest import Backtest
     from vigie.backtest.tell import told
@@ -84,7 +84,7 @@ def backtest(
         report.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
 
 
-def _need_home() -> None:
+def need_home() -> None:
     """Set Django up; end with a sentence where this home has recorded nothing yet."""
     import django
 

@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 from django.db.models import Max
 
-from vigie.backtest.recorded import FIELDS, Recorded, recorded
+from vigie.backtest.recorded import FIELDS, Recorded, WrittenBy, recorded
+from vigie.desk.author_history import Written, histories_then
 from vigie.desk.models import Decision, Message, Space
 from vigie.desk.models import Finding as Kept
 from vigie.engine.finding import Finding
@@ -17,25 +18,33 @@ from vigie.message import Space as Place
 PAGE: Final = 2_000
 
 
-class _WrittenBy(msgspec.Struct):
-    roles: tuple[str, ...] = ()
+#: Where the columns stand that an author's history goes by.
+_OF_HISTORY: Final = tuple(map(FIELDS.index, ("seq", "space_id", "author_id", "recorded_ms")))
 
 
 class _Entry(msgspec.Struct):
-    """What is read of an entry of the journal: the roles, which the desk does not keep."""
+    """What is read of an entry of the journal."""
 
-    author: _WrittenBy | None = None
+    author: WrittenBy | None = None
 
 
 _entries: Final = msgspec.json.Decoder(_Entry)
 
 
-def bounds(since: int) -> tuple[int, int]:
+def bounds(since: int, until: int | None = None) -> tuple[int, int]:
     """Return the number of the first message recorded at a time (ms) or later, and that of the last one.
 
-    Messages are recorded in order, so that the first is looked for by halves and nothing is scanned.
+    Where there is an end, the last one is recorded before it.
     """
     last = Message.objects.aggregate(last=Max("seq"))["last"] or 0
+    return _first(since, last), last if until is None else _first(until, last) - 1
+
+
+def _first(since: int, last: int) -> int:
+    """Return the number of the first message recorded at a time (ms) or later; after the last where none is.
+
+    Messages are recorded in order, so that it is looked for by halves and nothing is scanned.
+    """
     low, high = 0, last + 1
     while low < high:
         middle = (low + high) // 2
@@ -45,11 +54,11 @@ def bounds(since: int) -> tuple[int, int]:
             high = middle
         else:
             low = seq + 1
-    return low, last
+    return low
 
 
 def pages(
-    spaces: Mapping[int, Space], first: int, last: int, *, roles: bool
+    spaces: Mapping[int, Space], first: int, last: int, *, roles: bool, histories: bool = False
 ) -> Iterator[tuple[int, list[Recorded]]]:
     """Yield how far the reading has come, and the messages of some spaces up to there.
 
@@ -60,7 +69,10 @@ def pages(
     first, last
         Numbers of the first message and of the last.
     roles
-        Whether the roles of authors are needed: they are read in the journal, where it still has them.
+        Whether the roles or the followers of authors are needed: they are read in the journal, where it still
+        has them.
+    histories
+        Whether what authors had written before is needed.
     """
     places = {key: Place(space.network, space.native_id) for key, space in spaces.items()}
     for start in range(first, last + 1, PAGE):
@@ -75,10 +87,16 @@ def pages(
             continue
         findings = _findings(start, until, spaces)
         decided = _decided(start, until, spaces)
-        known = _roles([row[0] for row in rows]) if roles else None
+        known = _authors([row[0] for row in rows]) if roles else None
+        before = histories_then(list(map(_written, rows))) if histories else {}
         yield (
             until,
-            [recorded(row, places, findings.get(row[0], []), decided.get(row[0]), known) for row in rows],
+            [
+                recorded(
+                    row, places, findings.get(row[0], []), decided.get(row[0]), known, before.get(row[0])
+                )
+                for row in rows
+            ],
         )
 
 
@@ -113,7 +131,11 @@ def _decided(first: int, last: int, spaces: Mapping[int, Space]) -> dict[int, st
     return found
 
 
-def _roles(seqs: list[int]) -> dict[int, tuple[str, ...]]:
+def _written(row: tuple) -> Written:  # type: ignore[type-arg]  # as wide as FIELDS
+    return Written(*(row[place] for place in _OF_HISTORY))
+
+
+def _authors(seqs: list[int]) -> dict[int, WrittenBy]:
     known = {}
     rows = JournalEntry.objects.filter(seq__gte=seqs[0], seq__lte=seqs[-1], seq__in=seqs)
     for seq, payload in rows.values_list("seq", "payload"):
@@ -121,5 +143,5 @@ def _roles(seqs: list[int]) -> dict[int, tuple[str, ...]]:
             author = _entries.decode(bytes(payload)).author
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
-        known[seq] = author.roles if author else ()
+        known[seq] = author or WrittenBy()
     return known

@@ -1,8 +1,13 @@
 """What a backtest found, as figures: what is printed and what is written for programs."""
 
+from typing import Final
+
 import msgspec
 
 from vigie.backtest.intervals import Agreement, Estimate
+
+#: The outcome told of a clause that decided when messages came, and that the draft no longer has.
+GONE: Final = "gone"
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -71,6 +76,7 @@ class ClauseFigures(msgspec.Struct, frozen=True):
 
     #: Empty for the messages that no clause decides.
     id: str
+    #: `GONE` where the draft no longer has it.
     outcome: str
     matched: int
     decided: int
@@ -81,6 +87,9 @@ class ClauseFigures(msgspec.Struct, frozen=True):
     precision: Estimate | None
     #: Those that people overturned, the newest first.
     examples: list[Example]
+    #: Messages that it decides and another, or none, decided when they came; and the contrary.
+    new: int
+    gone: int
 
 
 class Hour(msgspec.Struct, frozen=True):
@@ -103,6 +112,8 @@ class Unknown(msgspec.Struct, frozen=True):
     #: Messages weighed again with the very charter that was in force, and those it judges otherwise.
     weighed_again: int
     weighed_otherwise: int
+    #: Messages of the time when it ran in the shadow that the draft did not weigh; they are not counted.
+    not_weighed: int
 
 
 class Report(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from vigie.backtest.intervals import Agreement, share
 from vigie.backtest.recorded import Recorded
-from vigie.backtest.report import Change, ClauseFigures, Example, Hour, Side, judged
+from vigie.backtest.report import GONE, Change, ClauseFigures, Example, Hour, Side, judged
 from vigie.charter.compile import CompiledCharter
 from vigie.charter.place_and_time import clock
 from vigie.charter.verdict import OUTCOMES
@@ -31,7 +31,7 @@ class _Clause:
     """What is counted of one clause."""
 
     def __init__(self, examples: int) -> None:
-        self.matched = self.decided = self.agreed = self.overturned = 0
+        self.matched = self.decided = self.agreed = self.overturned = self.new = self.gone = 0
         self.examples: deque[Example] = deque(maxlen=examples)
 
 
@@ -85,6 +85,9 @@ class Tally:
             self._clauses[clause].matched += 1
         deciding = self._clauses[weighed.clause]
         deciding.decided += 1
+        if weighed.clause != recorded.clause:
+            deciding.new += 1
+            self._clauses[recorded.clause].gone += 1
         if people is None:
             return
         self.decided += 1
@@ -117,8 +120,9 @@ class Tally:
         return draft, in_force
 
     def clauses(self) -> list[ClauseFigures]:
-        """Return the draft's clauses in its written order, then what no clause decides."""
-        outcomes = {clause.id: clause.outcome or "" for clause in self._draft.clauses}
+        """Return the draft's clauses in its written order, then those it no longer has, then no clause."""
+        outcomes: dict[str, str] = {clause.id: clause.outcome or "" for clause in self._draft.clauses}
+        outcomes |= dict.fromkeys(sorted(self._clauses.keys() - outcomes.keys() - {""}), GONE)
         outcomes[""] = self._draft.charter.default
         return [self._figures(name, outcome, self._clauses[name]) for name, outcome in outcomes.items()]
 
@@ -137,6 +141,8 @@ class Tally:
             each.overturned,
             share(each.agreed, each.agreed + each.overturned),
             _newest(each.examples),
+            each.new,
+            each.gone,
         )
 
 

@@ -112,6 +112,11 @@ def _unknown(report: Report) -> Iterator[str]:
         )
     if unknown.not_examined:
         yield f"  {_many(unknown.not_examined, 'message')} could not be examined then: held, as they were."
+    if unknown.not_weighed:
+        yield (
+            f"  The draft did not weigh {_many(unknown.not_weighed, 'message')} of this time, which are "
+            "counted nowhere: it was only just started, or it failed on them, as the log tells."
+        )
     if unknown.roles_unknown:
         yield (
             "  The journal no longer tells the roles of the authors of "
