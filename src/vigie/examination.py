@@ -18,7 +18,7 @@ from vigie.engine.finding import Finding, unavailable
 from vigie.engine.toxicity import EXPLAINED, TOXICITY, toxicity
 from vigie.governed import Governed
 from vigie.intake.base import Journalled, decode
-from vigie.message import Entry, Message, Removal, Space
+from vigie.message import Entry, History, Message, Removal, Space
 from vigie.rules import Rules, Shadowed
 
 if TYPE_CHECKING:
@@ -106,6 +106,12 @@ class Examined(msgspec.Struct, array_like=True, gc=False):
     proposals: tuple[str, ...] = ()
     #: What drafts that run in the shadow would have proposed.
     shadowed: tuple[Shadowed, ...] = ()
+    #: What the deciding clause asks and does, in short, where it may act alone; see `vigie.autonomy`.
+    fingerprint: str = ""
+    #: Whether it may from the first day.
+    at_once: bool = False
+    #: Automatic decisions the charter allows in the space, an hour; None where it says nothing of hours.
+    hourly: int | None = None
 
 
 class Examiner(Protocol):
@@ -115,8 +121,8 @@ class Examiner(Protocol):
         """Let these charters weigh whatever is submitted from now on."""
         ...
 
-    def submit(self, entries: Sequence[Journalled]) -> None:
-        """Take a batch."""
+    def submit(self, entries: Sequence[Journalled], histories: Sequence[History | None] = ()) -> None:
+        """Take a batch, and what the author of each entry wrote before where a charter asks it."""
         ...
 
     def ready(self, timeout: float) -> bool:
@@ -173,7 +179,7 @@ class LocalExaminer:
         self,
         rules: Rules | None = None,
         *,
-        default: str = "media-fr",
+        default: str = "media",
         make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
     ) -> None:
@@ -191,9 +197,9 @@ class LocalExaminer:
         """Let these charters weigh whatever is submitted from now on."""
         self._governed.govern(rules)
 
-    def submit(self, entries: Sequence[Journalled]) -> None:
+    def submit(self, entries: Sequence[Journalled], histories: Sequence[History | None] = ()) -> None:
         """Examine a batch at once."""
-        self._done.append(self.examine(entries))
+        self._done.append(self.examine(entries, histories))
 
     def ready(self, timeout: float) -> bool:  # noqa: ARG002 - nothing is ever waited for
         """Tell whether a batch can be taken back."""
@@ -212,7 +218,9 @@ class LocalExaminer:
         """Let the stream's memory see again what was recorded before a restart."""
         self._findings([entry for entry in map(_read, entries) if isinstance(entry, Message)])
 
-    def examine(self, entries: Sequence[Journalled]) -> list[Examined]:
+    def examine(
+        self, entries: Sequence[Journalled], histories: Sequence[History | None] = ()
+    ) -> list[Examined]:
         """Return what is to be recorded of each entry, in order."""
         decoded = [_read(entry) for entry in entries]
         messages = [entry for entry in decoded if isinstance(entry, Message)]
@@ -221,9 +229,10 @@ class LocalExaminer:
             findings = self._reader.consult(messages, findings)
         found = iter(findings)
         examined = []
-        for journalled, entry in zip(entries, decoded, strict=True):
+        told = histories or [None] * len(entries)
+        for journalled, entry, history in zip(entries, decoded, told, strict=True):
             if isinstance(entry, Message):
-                examined.append(self._weighed(journalled, entry, next(found)))
+                examined.append(self._weighed(journalled, entry, next(found), history))
             else:
                 examined.append(_not_weighed(journalled, entry, "The journal's entry cannot be read."))
         return examined
@@ -254,14 +263,14 @@ class LocalExaminer:
         return findings
 
     def _verdict(
-        self, key: str, message: Message, findings: list[Finding]
+        self, key: str, message: Message, findings: list[Finding], history: History | None
     ) -> tuple[Verdict, int, int, list[Finding]]:
         """Return the verdict, its priority, the quota of its charter, and the findings with what failed."""
         charter = self.charter_of(key)
         why = "charter not loaded"
         if charter is not None:
             try:
-                verdict = charter.weigh(message, findings)
+                verdict = charter.weigh(message, findings, history)
             except Exception as error:  # noqa: BLE001 - whatever fails, the message goes to a person
                 why = type(error).__name__
                 log.error("The charter of %s failed on message %.100s: %s", key, message.id, why)
@@ -274,12 +283,14 @@ class LocalExaminer:
         verdict = Verdict("hold", UNAVAILABLE_CLAUSE, name[:100], charter.charter.version if charter else "")
         return verdict, 1, 0, [*findings, unavailable("charter", why, len(message.text))]
 
-    def _weighed(self, journalled: Journalled, message: Message, findings: list[Finding]) -> Examined:
+    def _weighed(
+        self, journalled: Journalled, message: Message, findings: list[Finding], history: History | None
+    ) -> Examined:
         """Return one message with its findings and its verdict."""
         network, space = column_names(message.space)
         key = f"{network}:{space}"
-        shadowed = self._governed.shadowed(key, message, findings)
-        verdict, priority, quota, findings = self._verdict(key, message, findings)
+        shadowed = self._governed.shadowed(key, message, findings, history)
+        verdict, priority, quota, findings = self._verdict(key, message, findings, history)
         language = message.lang or ""
         seen = []
         for place, finding in enumerate(findings):
@@ -303,6 +314,7 @@ class LocalExaminer:
             )
         author = message.author
         charter = self.charter_of(key) if verdict.alerts else None
+        alone = self.charter_of(key) if verdict.fingerprint else None
         return Examined(
             journalled.seq,
             journalled.source,
@@ -336,6 +348,9 @@ class LocalExaminer:
             _raised(charter, verdict) if charter else (),
             verdict.proposals,
             shadowed,
+            verdict.fingerprint,
+            verdict.at_once,
+            alone.charter.automatic_per_hour if alone else None,
         )
 
 

@@ -18,12 +18,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from vigie.examination import Examined, LocalExaminer, SecondReader, nobody, not_examined, whole_engine
 from vigie.intake.base import Journalled
+from vigie.message import History
 from vigie.rules import Rules
 
 if TYPE_CHECKING:
@@ -43,9 +44,17 @@ SLOWEST_START = 60.0
 
 _REMARK = "This message stopped the program that examines: a person must read it."
 
-_decode_batch = msgspec.msgpack.Decoder(tuple[Rules | None, list[Journalled]]).decode
+_decode_batch = msgspec.msgpack.Decoder(tuple[Rules | None, list[Journalled], list[History | None]]).decode
 _decode_examined = msgspec.msgpack.Decoder(list[Examined]).decode
 _encode = msgspec.msgpack.Encoder().encode
+
+
+class _Batch(NamedTuple):
+    """What is examined together, and the rules it is weighed by."""
+
+    rules: Rules
+    entries: list[Journalled]
+    histories: list[History | None] = []
 
 
 class _HungError(EOFError):
@@ -73,7 +82,7 @@ class ProcessExaminer:
         self,
         rules: Rules | None = None,
         *,
-        default: str = "media-fr",
+        default: str = "media",
         make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
         hung: float = HUNG,
@@ -85,7 +94,7 @@ class ProcessExaminer:
         #: What the process was told last; each is started knowing nothing.
         self._told: Rules | None = None
         #: What was submitted and not given back, oldest first, each batch with the rules it is weighed by.
-        self._waiting: deque[tuple[Rules, list[Journalled]]] = deque()
+        self._waiting: deque[_Batch] = deque()
         self._recent: deque[Journalled] = deque(maxlen=remembered)
         #: Deaths since a batch was last given back.
         self._deaths = 0
@@ -101,12 +110,12 @@ class ProcessExaminer:
         """Let these charters weigh whatever is submitted from now on."""
         self._rules = rules
 
-    def submit(self, entries: Sequence[Journalled]) -> None:
+    def submit(self, entries: Sequence[Journalled], histories: Sequence[History | None] = ()) -> None:
         """Send a batch to the other process."""
         if not self._waiting:
             self._heard = time.monotonic()
-        self._waiting.append((self._rules, list(entries)))
-        self._send(*self._waiting[-1])
+        self._waiting.append(_Batch(self._rules, list(entries), list(histories)))
+        self._send(self._waiting[-1])
 
     def warm(self, entries: Sequence[Journalled]) -> None:
         """Let the stream's memory see again what was recorded before a restart."""
@@ -144,7 +153,7 @@ class ProcessExaminer:
                     examined = self._examine_apart()
                     break
                 self._replace()
-        self._recent.extend(self._waiting.popleft()[1])
+        self._recent.extend(self._waiting.popleft().entries)
         if self._deaths >= SUSPECT:
             self._send_waiting()
         self._deaths = 0
@@ -171,16 +180,16 @@ class ProcessExaminer:
         self._told = None
         return ours, process
 
-    def _send(self, rules: Rules, entries: Sequence[Journalled]) -> None:
-        new = None if rules is self._told else rules
-        self._told = rules
+    def _send(self, batch: "_Batch") -> None:
+        new = None if batch.rules is self._told else batch.rules
+        self._told = batch.rules
         # A process that is gone is noticed by whoever takes back.
         with suppress(OSError):
-            self._ours.send_bytes(_encode((new, entries)))
+            self._ours.send_bytes(_encode((new, batch.entries, batch.histories)))
 
     def _send_waiting(self) -> None:
-        for rules, entries in self._waiting:
-            self._send(rules, entries)
+        for batch in self._waiting:
+            self._send(batch)
 
     def _receive(self, longest: float) -> list[Examined]:
         """Return the next batch that the process gives back; EOFError where it died or hangs."""
@@ -213,7 +222,7 @@ class ProcessExaminer:
             self._ours, self._process = self._start()
             self._heard = time.monotonic()
             # Looked at for the memory of the rooms alone: what is proposed of them is thrown away.
-            self._send(self._rules, list(self._recent))
+            self._send(_Batch(self._rules, list(self._recent)))
             with suppress(EOFError, OSError):
                 self._receive(SLOWEST_START)
                 self._heard = time.monotonic()
@@ -229,11 +238,12 @@ class ProcessExaminer:
         examined: list[Examined] = []
         deadly = 0
         self._revive()
-        rules, entries = self._waiting[0]
-        for entry in entries:
+        batch = self._waiting[0]
+        told = batch.histories or [None] * len(batch.entries)
+        for entry, history in zip(batch.entries, told, strict=True):
             try:
                 self._heard = time.monotonic()
-                self._send(rules, [entry])
+                self._send(_Batch(batch.rules, [entry], [history]))
                 examined += self._receive(self._hung)
             except (EOFError, OSError):
                 self._bury()
@@ -266,10 +276,10 @@ def _serve(
     _settle()
     with suppress(OSError):
         while (batch := batches.get()) is not None:
-            rules, entries = _decode_batch(batch)
+            rules, entries, histories = _decode_batch(batch)
             if rules is not None:
                 examiner.govern(rules)
-            pipe.send_bytes(_encode(examiner.examine(entries)))
+            pipe.send_bytes(_encode(examiner.examine(entries, histories)))
     examiner.close()
 
 

@@ -8,7 +8,7 @@ from vigie.charter.compile import CompiledCharter, compile_charter
 from vigie.charter.error import CharterError
 from vigie.charter.load import load, loads
 from vigie.engine.finding import Finding
-from vigie.message import Message
+from vigie.message import History, Message
 from vigie.rules import Rules, Shadowed, ShadowRun
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,9 @@ class Governed:
                 self._loaded[name] = None
         return self._loaded[name]
 
-    def shadowed(self, space: str, message: Message, findings: Sequence[Finding]) -> tuple[Shadowed, ...]:
+    def shadowed(
+        self, space: str, message: Message, findings: Sequence[Finding], history: History | None
+    ) -> tuple[Shadowed, ...]:
         """Return what the drafts that run in a space would have proposed for a message.
 
         A draft that fails on it says nothing: that is told, and stops nobody.
@@ -83,7 +85,7 @@ class Governed:
         found = []
         for run, charter in self._shadows.get(space, ()):
             try:
-                verdict = charter.weigh(message, findings)
+                verdict = charter.weigh(message, findings, history)
             except Exception as error:  # noqa: BLE001 - a draft is allowed to be wrong
                 log.error("The draft of shadow run %d failed on a message: %s", run, type(error).__name__)
                 continue

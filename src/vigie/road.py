@@ -25,6 +25,8 @@ from vigie.desk.models import Space
 from vigie.desk.record import Recorder
 from vigie.examination import Examined, Examiner
 from vigie.examiner import WARM, ProcessExaminer
+from vigie.governing import home_rules
+from vigie.histories import Histories
 from vigie.intake.base import Journal
 from vigie.intake.storage import StorageError
 from vigie.media.reader import open_readers
@@ -73,6 +75,7 @@ class Road:
         self._on_recorded = on_recorded
         self._on_trouble = on_trouble or _log
         self._changed_rules = changed_rules
+        self._histories = Histories()
         #: Set by whoever appends in this process, so that nothing waits for the next look.
         self.wake = threading.Event()
 
@@ -86,9 +89,10 @@ class Road:
         while not stop.is_set():
             if (rules := self._changed_rules()) is not None:
                 self._examiner.govern(rules)
+                self._histories.govern(rules)
             while waiting < DEPTH and (entries := self._journal.read(after=read, limit=BATCH)):
                 read = entries[-1].seq
-                self._examiner.submit(entries)
+                self._examiner.submit(entries, self._histories.of(entries))
                 waiting += 1
                 if self._examiner.ready(0):
                     break
@@ -97,6 +101,7 @@ class Road:
                 if self._examiner.ready(IDLE if waiting < DEPTH else 0.1):
                     if not self._record(self._examiner.take(), stop):
                         return
+                    self._histories.recorded()
                     waiting -= 1
             elif until_empty:
                 return
@@ -164,12 +169,10 @@ def start_examiner(
     Without that end, the engine's windows over the stream would be blind after each restart. `charter` and
     `client` are those of spaces never seen before.
     """
-    charters, clients = {}, {}
-    for space in Space.objects.select_related("client"):
-        key = f"{space.network}:{space.native_id}"
-        charters[key], clients[key] = space.charter, space.client.slug
+    spaces = Space.objects.values_list("network", "native_id", "client__slug")
+    clients = {f"{network}:{native_id}": client for network, native_id, client in spaces}
     examiner = ProcessExaminer(
-        Rules(charters),
+        home_rules(),
         default=charter,
         make_reader=partial(open_readers, settings.HOME, clients, client, open_panel),
     )

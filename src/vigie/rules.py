@@ -28,6 +28,8 @@ class Rules(msgspec.Struct, frozen=True):
     #: The whole text of published versions, by name; any other name is a shipped charter's or a file's path.
     texts: dict[str, str] = {}
     shadows: tuple[ShadowRun, ...] = ()
+    #: Keys of the spaces where a charter, or a draft, asks what authors wrote before.
+    asking: tuple[str, ...] = ()
 
 
 class Shadowed(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -32,7 +32,7 @@ from vigie.intake import storage
 from vigie.intake.base import Journalled
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import JournalEntry
-from vigie.message import Author, Entry, Message, Removal
+from vigie.message import Author, Entry, History, Message, Removal
 from vigie.message import Space as Place
 from vigie.road import Road
 from vigie.rules import Rules
@@ -329,10 +329,10 @@ def test_a_charter_that_fails_while_it_weighs_holds_the_message(
 ) -> None:
     weigh = CompiledCharter.weigh
 
-    def fail(self: CompiledCharter, message: Message, findings: Any) -> Any:
+    def fail(self: CompiledCharter, message: Message, findings: Any, history: Any) -> Any:
         if "faille" in message.text:
             raise ZeroDivisionError
-        return weigh(self, message, findings)
+        return weigh(self, message, findings, history)
 
     monkeypatch.setattr(CompiledCharter, "weigh", fail)
     faulty, other = message("une faille ici"), message()
@@ -346,8 +346,10 @@ def test_a_charter_that_fails_while_it_weighs_holds_the_message(
 class Spoiling(LocalExaminer):
     """Gives what no column can hold for some messages."""
 
-    def examine(self, entries: Sequence[Journalled]) -> list[Examined]:
-        examined = super().examine(entries)
+    def examine(
+        self, entries: Sequence[Journalled], histories: Sequence[History | None] = ()
+    ) -> list[Examined]:
+        examined = super().examine(entries, histories)
         for one in examined:
             if "faille" in one.text:
                 one.likes = 2**70

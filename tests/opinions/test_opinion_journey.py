@@ -164,5 +164,5 @@ def test_the_road_tells_the_panel_whose_each_space_is(home: Path, monkeypatch: p
         return LocalExaminer(rules, default=default)
 
     monkeypatch.setattr("vigie.road.ProcessExaminer", started)
-    start_examiner(DatabaseJournal(), Recorder(), charter="media-fr").close()
+    start_examiner(DatabaseJournal(), Recorder(), charter="media").close()
     assert seen == [{"twitch:gazette": "gazette", "site:rival": "rival"}]

@@ -24,6 +24,7 @@ from vigie.clock import now_ms
 from vigie.desk import clocks
 from vigie.desk.record import Recorder
 from vigie.examiner import ExaminerError
+from vigie.governing import RulesWatch
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row
 from vigie.processes.lock import RoadLock
@@ -50,7 +51,7 @@ class Worker:
     """
 
     def __init__(
-        self, streams: Sequence[Stream] = (), *, client: str = "default", charter: str = "media-fr"
+        self, streams: Sequence[Stream] = (), *, client: str = "default", charter: str = "media"
     ) -> None:
         self._streams = streams
         self._client, self._charter = client, charter
@@ -127,7 +128,9 @@ class Worker:
         try:
             recorder = Recorder(client=self._client, charter=self._charter)
             examiner = start_examiner(journal, recorder, charter=self._charter, client=self._client)
-            Road(journal, examiner, recorder, on_trouble=_tell).run(halt)
+            watch = RulesWatch()
+            road = Road(journal, examiner, recorder, on_trouble=_tell, changed_rules=watch.changed)
+            road.run(halt)
         except BaseException as error:  # noqa: BLE001 - told and turned into the exit code
             self._failure = error
         finally:

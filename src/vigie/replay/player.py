@@ -21,6 +21,7 @@ from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
 from vigie.desk.record import Recorder
 from vigie.examination import Examined
+from vigie.governing import RulesWatch
 from vigie.intake.base import Appended
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Replay
@@ -134,7 +135,12 @@ class Player:
         checkpointer.start()
         sender = BackgroundSender(Sender(networks(settings.HOME)))
         road = Road(
-            self._journal, examiner, recorder, on_recorded=self._measure, on_trouble=self._patience.told
+            self._journal,
+            examiner,
+            recorder,
+            on_recorded=self._measure,
+            on_trouble=self._patience.told,
+            changed_rules=RulesWatch().changed,
         )
         halt = threading.Event()
         thread = threading.Thread(target=self._drive, args=(road, halt), name="road")
