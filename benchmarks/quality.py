@@ -249,7 +249,7 @@ def disguised(score: Scores) -> list[dict[str, Any]]:
 def outcomes() -> list[dict[str, Any]]:
     """Return what the shipped charters do with criticism and with ordinary evenings."""
     lines = []
-    for name in ("media-fr", "brand-fr"):
+    for name in ("media", "advertiser"):
         charter = compile_charter(load(name))
         for file in (*REVIEWS, *STREAMS):
             path = DATA / "streams" / file

@@ -53,7 +53,7 @@ class World:
             "toxicity": 0.1,
             "outcome": "publish" if state == "published" else "hold",
             "clause": "" if state == "published" else "insult",
-            "charter": "media-fr",
+            "charter": "media",
             "charter_version": "1",
             "tags": "",
             "remarks": "",

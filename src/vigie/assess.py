@@ -37,7 +37,7 @@ class Assessor:
         The charter cannot be used.
     """
 
-    def __init__(self, charter: str = "media-fr") -> None:
+    def __init__(self, charter: str = "media") -> None:
         self.charter: CompiledCharter = compile_charter(load(charter))
         self.engine = outspoken_engine()
 

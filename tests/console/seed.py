@@ -145,11 +145,11 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
         Membership.objects.create(user=user, client=client, role=role)
     live = Space.objects.create(
         client=client, network="twitch", native_id="varangue", name="Tout le monde sur le pont · le direct",
-        charter="media-fr", created_ms=at, last_received_ms=at - 2_000,
+        charter="media", created_ms=at, last_received_ms=at - 2_000,
     )  # fmt: skip
     Space.objects.create(
         client=client, network="site", native_id="articles", name="Commentaires des articles",
-        charter="media-fr", created_ms=at, last_received_ms=at - 3_600_000,
+        charter="media", created_ms=at, last_received_ms=at - 3_600_000,
         last_error="Le site refuse la clé : reconnectez l’espace.",
     )  # fmt: skip
     dice = random.Random(7)
@@ -174,7 +174,7 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
             author_name=name, thread_id="", reply_to="", language=scene.language if scene else "fr",
             at_ms=when, received_ms=when, recorded_ms=when, toxicity=0.1,
             outcome=scene.outcome if scene else "publish", clause=scene.clause if scene else "",
-            charter="media-fr", charter_version="1.0", tags="", remarks="", state=state,
+            charter="media", charter_version="1.0", tags="", remarks="", state=state,
         )  # fmt: skip
         if text.endswith(("?", "؟")):
             Finding.objects.create(message=message, kind="question", score=0.9, start=0, end=len(text),
@@ -192,7 +192,7 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
         elif scene:
             decision = Decision.objects.create(
                 message=message, by=author if seq % 2 else None, outcome="hide", clause=scene.clause,
-                charter="media-fr", charter_version="1.0", at_ms=when + 900, before="published",
+                charter="media", charter_version="1.0", at_ms=when + 900, before="published",
             )  # fmt: skip
             failed = seq % 3 == 0
             Action.objects.create(
@@ -206,7 +206,7 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
         ("menace-imminente", "insulte-certaine", 3, 1), ("raid", "publicite-possible", 55, 214),
     ]:  # fmt: skip
         Alert.objects.create(
-            client=client, space=live, name=name, clause=clause, charter="media-fr", charter_version="1.0",
+            client=client, space=live, name=name, clause=clause, charter="media", charter_version="1.0",
             seq=urgent.message_id if urgent else 1, at_ms=at - minutes * 60_000, count=count,
             last_ms=at - minutes * 60_000,
         )  # fmt: skip

@@ -44,7 +44,7 @@ def alert(world: World, **fields: Any) -> Alert:
     at = now_ms() - 1_000
     given = {"client": world.client, "space": world.space, "name": "raid", "clause": "insulte-certaine"}
     return Alert.objects.create(
-        **(given | {"charter": "media-fr", "seq": 1, "at_ms": at, "last_ms": at} | fields)
+        **(given | {"charter": "media", "seq": 1, "at_ms": at, "last_ms": at} | fields)
     )
 
 

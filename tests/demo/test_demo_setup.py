@@ -36,7 +36,7 @@ def test_nobody_gets_in_with_a_password() -> None:
 
 def test_a_second_time_changes_nothing() -> None:
     ensure()
-    Space.objects.filter(native_id="varangue-direct").update(name="Renamed", charter="brand-fr")
+    Space.objects.filter(native_id="varangue-direct").update(name="Renamed", charter="advertiser")
     Membership.objects.filter(user__username=TEAMMATE).update(role=Membership.Role.READER)
     counts = [model.objects.count() for model in (Client, Space, User, Membership)]
     ensure()

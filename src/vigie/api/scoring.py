@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: The charter that weighs what is assessed.
-CHARTER = "media-fr"
+CHARTER = "media"
 #: Texts that go to the examiner together, how many of one request, and how many characters of them all.
 ROUND = 64
 SHARE = 16

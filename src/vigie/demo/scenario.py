@@ -37,13 +37,13 @@ class Place(msgspec.Struct, frozen=True):
 
 
 LIVE = Place(
-    "varangue-direct", "Tout le monde sur le pont — le direct", "varangue", "media-fr", "chat", "chat"
+    "varangue-direct", "Tout le monde sur le pont — le direct", "varangue", "media", "chat", "chat"
 )
 ARTICLE = Place(
     "varangue-articles",
     "Varangue — les commentaires",
     "varangue",
-    "media-fr",
+    "media",
     "comment",
     "comment",
     thread="Montcorbier – Port-Ligneul : la Région promet trois allers-retours par jour",
@@ -52,7 +52,7 @@ SHOP = Place(
     "grelune-boutique",
     "Maison Grelune — avis et messages",
     "grelune",
-    "brand-fr",
+    "advertiser",
     "private",
     "review",
     staff=frozenset({"Maison Grelune"}),
