@@ -208,3 +208,12 @@ def test_whoever_is_not_signed_in_hears_of_nothing(world: World) -> None:
     alert(world)
     assert Client().get("/alerts").headers["Location"].startswith("/sign-in")
     assert Client().get("/alerts", headers={"X-Vigie": "fragment"}).status_code == 401
+
+
+def test_a_case_that_chance_drew_says_what_was_done_and_what_is_asked(world: World, as_: As) -> None:
+    case = world.case()
+    Case.objects.filter(pk=case.pk).update(audit=True)
+    shown = html(as_(world.owner).get("/queue"))
+    assert "Un article a déjà agi seul sur ce message." in shown
+    Case.objects.filter(pk=case.pk).update(audit=False)
+    assert "Un article a déjà agi seul" not in html(as_(world.owner).get("/queue"))
