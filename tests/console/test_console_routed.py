@@ -214,6 +214,6 @@ def test_a_case_that_chance_drew_says_what_was_done_and_what_is_asked(world: Wor
     case = world.case()
     Case.objects.filter(pk=case.pk).update(audit=True)
     shown = html(as_(world.owner).get("/queue"))
-    assert "Un article a déjà agi seul sur ce message." in shown
+    assert "A clause has already acted alone on this message." in shown
     Case.objects.filter(pk=case.pk).update(audit=False)
-    assert "Un article a déjà agi seul" not in html(as_(world.owner).get("/queue"))
+    assert "acted alone" not in html(as_(world.owner).get("/queue"))
