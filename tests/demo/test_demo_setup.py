@@ -9,7 +9,10 @@ from vigie.demo.scenario import PLACES
 from vigie.demo.setup import SUPERVISOR, TEAMMATE, ensure
 from vigie.desk.models import Space
 from vigie.desk.scope import clients_of
+from vigie.engine.engine import Engine
 from vigie.processes.first_use import guide
+from vigie.versions.drafts import ready
+from vigie.versions.models import OwnCharter
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +37,20 @@ def test_nobody_gets_in_with_a_password() -> None:
     )
 
 
+def test_it_leaves_a_draft_to_write_on_that_is_right() -> None:
+    ensure()
+    own = OwnCharter.objects.get(client__slug="varangue")
+    assert ready(own, Engine()).charter.id == "varangue"
+    assert not own.versions.exists()
+
+
 def test_a_second_time_changes_nothing() -> None:
     ensure()
     Space.objects.filter(native_id="varangue-direct").update(name="Renamed", charter="advertiser")
     Membership.objects.filter(user__username=TEAMMATE).update(role=Membership.Role.READER)
-    counts = [model.objects.count() for model in (Client, Space, User, Membership)]
+    counts = [model.objects.count() for model in (Client, Space, User, Membership, OwnCharter)]
     ensure()
-    assert [model.objects.count() for model in (Client, Space, User, Membership)] == counts
+    assert [model.objects.count() for model in (Client, Space, User, Membership, OwnCharter)] == counts
     assert Space.objects.get(native_id="varangue-direct").name == "Renamed"
     assert Membership.objects.get(user__username=TEAMMATE).role == Membership.Role.READER
 

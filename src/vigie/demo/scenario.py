@@ -36,9 +36,7 @@ class Place(msgspec.Struct, frozen=True):
         return Space(NETWORK, self.id)
 
 
-LIVE = Place(
-    "varangue-direct", "Tout le monde sur le pont — le direct", "varangue", "media", "chat", "chat"
-)
+LIVE = Place("varangue-direct", "Tout le monde sur le pont — le direct", "varangue", "media", "chat", "chat")
 ARTICLE = Place(
     "varangue-articles",
     "Varangue — les commentaires",

@@ -1,4 +1,7 @@
-"""Makes what the demonstration needs: two clients, three places, two people; twice makes nothing more."""
+"""Makes what the demonstration needs: two clients, three places, two people, a draft; twice makes no more."""
+
+from pathlib import Path
+from typing import Final
 
 from django.contrib.auth.models import User
 
@@ -7,11 +10,15 @@ from vigie.clock import now_ms
 from vigie.demo.scenario import PLACES
 from vigie.desk.models import Space
 from vigie.intake.storage import writing
+from vigie.versions import services
 
 CLIENTS = {"varangue": "Varangue", "grelune": "Maison Grelune"}
 #: Who signs in with the one-time link, and who works beside them.
 SUPERVISOR = "camille"
 TEAMMATE = "yanis"
+#: The client that writes a charter of its own, and its draft.
+WRITER: Final = "varangue"
+DRAFT: Final = Path(__file__).parent / "varangue.yaml"
 _PEOPLE = (
     (SUPERVISOR, "Camille", "Aubertin", Membership.Role.SUPERVISOR, ("varangue", "grelune")),
     (TEAMMATE, "Yanis", "Kerouredan", Membership.Role.MODERATOR, ("varangue",)),
@@ -54,3 +61,7 @@ def ensure() -> None:
                 person.save()
             for slug in slugs:
                 Membership.objects.get_or_create(user=person, client=clients[slug], defaults={"role": role})
+    writer = clients[WRITER]
+    if not writer.own_charters.exists():
+        author = User.objects.get(username=SUPERVISOR)
+        services.create(writer, WRITER, DRAFT.read_text(encoding="utf-8"), by=author)
