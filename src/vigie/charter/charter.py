@@ -118,6 +118,8 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     #: What the author of a message is told.
     reason: Sentences
     when: Condition
+    #: The law, or the house's own rule, that it rests on; empty where it does not say.
+    rests_on: Sentences = {}
     #: None for a clause that only tags: it decides nothing.
     outcome: Outcome | None = None
     #: Whether no person is needed where it has earned it, within quotas and the kill switch.

@@ -23,8 +23,9 @@ Effect = Literal["same", "more", "perhaps more", "fewer", "perhaps fewer", "none
 What = Literal[
     "id", "version", "title", "languages", "default", "quota", "hourly", "timezone", "below", "threshold",
     "list", "entries", "added", "removed", "renamed", "condition", "reach", "outcome", "acts_alone",
-    "at_once", "priority", "tags", "route", "alert", "propose", "escalate", "reply", "reason", "client",
-    "spaces", "event", "profile", "tone", "escalations", "replies", "queues", "alerts", "example", "order",
+    "at_once", "priority", "tags", "route", "alert", "propose", "escalate", "reply", "reason", "rests_on",
+    "client", "spaces", "event", "profile", "tone", "escalations", "replies", "queues", "alerts", "example",
+    "order",
 ]  # fmt: skip
 
 _HEAD: Final[tuple[What, ...]] = (
@@ -181,6 +182,7 @@ class _Difference:
                 yield Change(what, new.id, before=getattr(old, what), after=getattr(new, what))
         yield from _keyed("title", old.title, new.title, new.id)
         yield from _keyed("reason", old.reason, new.reason, new.id)
+        yield from _keyed("rests_on", old.rests_on, new.rests_on, new.id)
         before, after = (list(map(_unplaced, clause.examples)) for clause in (old, new))
         come, gone = Counter(after), Counter(before)
         yield from (Change("example", new.id, after=each) for each in (come - gone).elements())

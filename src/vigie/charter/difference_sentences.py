@@ -157,6 +157,12 @@ SENTENCES: Final = {
     ),
     "reason+": ("motif {name} ajouté, « {after} »", "reason {name} added, “{after}”"),
     "reason-": ("motif {name} retiré, « {before} »", "reason {name} removed, “{before}”"),
+    "rests_on": (
+        "fondement {name} « {before} » devient « {after} »",
+        "what it rests on, {name}, “{before}” becomes “{after}”",
+    ),
+    "rests_on+": ("fondement {name} ajouté, « {after} »", "what it rests on, {name}, added, “{after}”"),
+    "rests_on-": ("fondement {name} retiré, « {before} »", "what it rests on, {name}, removed, “{before}”"),
     "example+": ("exemple ajouté, qui {side} : {after}", "example added, which {side}: {after}"),
     "example-": ("exemple retiré, qui {side} : {before}", "example removed, which {side}: {before}"),
 }  # fmt: skip

@@ -108,7 +108,7 @@ class Telling:
         key = f"{what}{'+' if before is None else '-' if after is None else ''}"
         key = key if key in SENTENCES else what
         values = {"before": self._value(change, before), "after": self._value(change, after)}
-        if what in {"title", "reason", "tone"}:
+        if what in {"title", "reason", "rests_on", "tone"}:
             values = {
                 "before": self._cut(before, after),
                 "after": self._cut(after, before),

@@ -48,6 +48,7 @@ def defects(charter: Charter, root: Node | None = None) -> Defects:
     wording.tags(found)
     _languages(found)
     _quota(found)
+    _grounds(found)
     unused(found)
     elsewhere(found)
     for said in (*overreaching(charter), *unsaid(charter)):
@@ -122,4 +123,24 @@ def _quota(found: Defects) -> None:
             "quota",
             f"the quota is 0, so no clause acts alone: {shown} would",
             "raise the quota, or remove 'acts_alone'",
+        )
+
+
+def _grounds(found: Defects) -> None:
+    """Tell of clauses that take away without saying why they may, where others of the charter say it."""
+    charter = found.charter
+    # One doubt for all, and none where the field is not in use: a person who reads thirty reads none.
+    silent = [
+        clause
+        for clause in charter.clauses
+        if clause.outcome in {"hide", "delete"} and not clause.rests_on and clause.path == charter.path
+    ]
+    if silent and any(clause.rests_on for clause in charter.clauses):
+        others = listed(f"'{each.id}'" for each in silent[1:4]) + ("…" if len(silent) > 4 else "")
+        found.doubt(
+            silent[0],
+            silent[0].place,
+            "it takes messages away and says neither law nor rule"
+            + (f"; the same is true of {others}" if others else ""),
+            "write 'rests_on' in it, as other clauses do",
         )

@@ -19,8 +19,8 @@ from vigie.charter.thresholds import read_thresholds
 
 #: Fields that the form draws; any other is kept as it is.
 _DRAWN: Final = (
-    "id", "title", "reason", "when", "outcome", "acts_alone", "priority", "tags", "route", "alert", "propose",
-    "examples",
+    "id", "title", "reason", "rests_on", "when", "outcome", "acts_alone", "priority", "tags", "route",
+    "alert", "propose", "examples",
 )  # fmt: skip
 
 _NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,6})?")
@@ -41,6 +41,8 @@ class ClauseForm(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: dict[str, str]
     reason: dict[str, str]
+    #: The law or the rule that it rests on.
+    rests_on: dict[str, str] = {}
     #: The condition in groups of sentences; empty where only `text` can say it.
     groups: tuple[Group, ...] = ()
     #: The condition as YAML, where it is not written as a condition is.
@@ -87,6 +89,7 @@ def form_of(root: Node, clause_id: str) -> ClauseForm:
         id=clause_id,
         title=_sentences(entry(node, "title")),
         reason=_sentences(entry(node, "reason")),
+        rests_on=_sentences(entry(node, "rests_on")),
         groups=groups or (),
         text=None if groups or when is None else _as_text(when),
         outcome=_word(entry(node, "outcome")),
@@ -114,6 +117,7 @@ def fields_of(form: ClauseForm) -> dict[str, Value | None]:
     return {
         "title": form.title or None,
         "reason": form.reason or None,
+        "rests_on": form.rests_on or None,
         "when": condition_of(form.groups) if form.text is None else held(compose(form.text, "charter")),
         "outcome": form.outcome or None,
         "acts_alone": form.acts_alone or None,

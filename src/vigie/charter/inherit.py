@@ -12,7 +12,7 @@ from vigie.charter.schema import OWN, WHOLE
 from vigie.charter.vocabulary import RESERVED, listed, nearest
 
 #: What is said in several languages: each language is written, or inherited, by itself.
-_SAID = ("title", "reason", "tone")
+_SAID = ("title", "reason", "rests_on", "tone")
 #: What is written or inherited by its name.
 _NAMED = frozenset(("lists", "thresholds", "filters", "escalations", "replies", "queues", "alerts"))
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from vigie.charter.conditions import GROUPS
 from vigie.charter.example_fields import EXAMPLE
 from vigie.charter.filters import MAX_FILTERS
-from vigie.charter.head import EVENT
+from vigie.charter.head import EVENT, MAX_SPACES
 from vigie.charter.lists import MAX_LISTS
 from vigie.charter.place_and_time import DEFAULT_ZONE
 from vigie.charter.schema import (
@@ -72,6 +72,7 @@ _SAID: Final = {
     "id": "A short name, unique in the charter.",
     "title": "The clause's name, in each language of the charter.",
     "reason": "What the author of a message is told, in each language of the charter.",
+    "rests_on": "The law or the house's rule that it rests on, in each language of the charter.",
     "when": "The condition: a sentence such as 'insult > 0.9', or a group of them.",
     "outcome": "What is proposed; without it the clause decides nothing.",
     "acts_alone": "No person is needed, within the quota and the kill switch: true where it has earned it.",
@@ -247,6 +248,7 @@ def _identity() -> Schema:
         "client": {**name, "description": "The client that it is written for."},
         "spaces": {
             **_series({"type": "string", "pattern": _PLACES}, least=1),
+            "maxItems": MAX_SPACES,
             "description": "The spaces that it is meant for: twitch:gazette, youtube:*.",
         },
         "event": _fields(
@@ -287,6 +289,7 @@ def _clause() -> Schema:
         "id": name,
         "title": {"$ref": "#/$defs/sentences"},
         "reason": {"$ref": "#/$defs/sentences"},
+        "rests_on": {"$ref": "#/$defs/sentences"},
         "when": {"$ref": "#/$defs/condition"},
         "outcome": {"enum": list(OUTCOMES)},
         "acts_alone": {"enum": [False, True, AT_ONCE]},

@@ -57,6 +57,7 @@ CLAUSE: Final = (
     "id",
     "title",
     "reason",
+    "rests_on",
     "when",
     "outcome",
     "acts_alone",
@@ -74,6 +75,8 @@ QUOTA: Final = ("automatic_per_minute", "automatic_per_hour")
 #: What `acts_alone` says of a clause that needs not earn it.
 AT_ONCE: Final = "at-once"
 ALONE: Final = f"true, false or {AT_ONCE}"
+#: A reference and a few words, beside a title: what is longer is a reason.
+MAX_RESTS_ON: Final = 300
 #: What a clause that stands on its own has.
 WHOLE: Final = ("id", "title", "reason", "when")
 #: What a clause may do besides its outcome and its tags.
@@ -242,6 +245,7 @@ def _clause(
         id=clause_id,
         title=reader.sentences(found.get("title"), "title", languages),
         reason=reader.sentences(found.get("reason"), "reason", languages),
+        rests_on=reader.sentences(found.get("rests_on"), "rests_on", languages, MAX_RESTS_ON),
         # A clause without a condition has put an error on the list: this charter is never used.
         when=when or _NOTHING,
         outcome=outcome,

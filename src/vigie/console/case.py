@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from vigie.clock import now_ms
 from vigie.console.marks import Seen, marked
-from vigie.console.words import ABOUT_AUTHOR, KINDS, PRIORITIES, PROPOSALS, clause_titles, due_in, seen_in
+from vigie.console.words import ABOUT_AUTHOR, KINDS, PRIORITIES, PROPOSALS, clause_words, due_in, seen_in
 from vigie.desk.models import Case, Decision, Message
 from vigie.desk.queries import CaseView, case_view
 from vigie.desk.scope import cases_of, name_of
@@ -45,6 +45,8 @@ class Shown:
     html: SafeString
     seen: list[Seen]
     clause: str
+    #: The law or the rule that the clause rests on.
+    rests_on: str
     proposal: str
     #: What the charter proposes about the author, a sentence each.
     about_author: list[str]
@@ -73,12 +75,13 @@ def shown(user: User, case_id: int) -> Shown:
     seen = seen_in(message, view.findings)
     left = case.due_ms - now_ms()
     states = view.author.states
-    (clause,) = clause_titles([(message.space, message, message.clause)])
+    (clause,) = clause_words([(message.space, message, message.clause)])
     return Shown(
         view=view,
         html=marked(message.text, seen, limit=SHOWN),
         seen=seen,
-        clause=clause,
+        clause=clause.title,
+        rests_on=clause.rests_on,
         proposal=str(PROPOSALS.get(message.outcome, "")),
         about_author=[str(ABOUT_AUTHOR.get(one, one)) for one in view.proposal.about_author],
         priority=str(PRIORITIES.get(case.priority, "")),

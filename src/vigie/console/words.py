@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
-from vigie.charter.charter import Sentences
+from vigie.charter.charter import Charter, Sentences
 from vigie.charter.error import CharterError
 from vigie.charter.load import load
 from vigie.charter.reserved import UNAVAILABLE
@@ -66,19 +67,38 @@ def language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def clause_titles(asked: Iterable[tuple[Space, Message | Decision | Alert, str]]) -> list[str]:
-    """Return titles of clauses in the reader's language, as the version that weighed said them.
+#: Titles of clauses and what they rest on, by the clause.
+_Words: TypeAlias = dict[str, tuple[Sentences, Sentences]]
+#: A space, a row that names the charter and the version which weighed there, and the clause.
+Asked: TypeAlias = tuple[Space, Message | Decision | Alert, str]
+
+
+class ClauseWords(NamedTuple):
+    """What a clause says of itself, in the reader's language."""
+
+    title: str
+    #: The law or the rule that it rests on; empty where it does not say.
+    rests_on: str = ""
+
+
+def clause_titles(asked: Iterable[Asked]) -> list[str]:
+    """Return titles of clauses, as `clause_words` does."""
+    return [each.title for each in clause_words(asked)]
+
+
+def clause_words(asked: Iterable[Asked]) -> list[ClauseWords]:
+    """Return what clauses say of themselves in the reader's language, as the version that weighed said it.
 
     Parameters
     ----------
     asked
-        For each title: a space, a row that names the charter and the version which weighed there, and the
-        clause. Give all those of a screen at once: the versions are found by one query.
+        Give all those of a screen at once: the versions are found by one query.
 
     Returns
     -------
-    list[str]
-        A title each, in order; the clause's id where no charter can say it, nothing where there is no clause.
+    list[ClauseWords]
+        Words for each, in order; for a title, the clause's id where no charter can say it, nothing where
+        there is no clause.
     """
     keyed = [
         (space.charter, (space.client_id, row.charter, row.charter_version), clause)
@@ -88,28 +108,37 @@ def clause_titles(asked: Iterable[tuple[Space, Message | Decision | Alert, str]]
     told = []
     for charter, key, clause in keyed:
         if clause in ("", UNAVAILABLE.id):
-            titles: Sentences = UNAVAILABLE.title if clause else {}
+            known: _Words = {UNAVAILABLE.id: (UNAVAILABLE.title, {})}
         else:
-            titles = (_published(seals[key]) if key in seals else _titles(charter)).get(clause, {})
-        told.append(titles.get(language()) or next(iter(titles.values()), clause))
+            known = _published(seals[key]) if key in seals else _shipped(charter)
+        title, rests_on = known.get(clause, ({}, {}))
+        told.append(ClauseWords(_said(title, clause), _said(rests_on, "")))
     return told
 
 
+def _said(sentences: Sentences, otherwise: str) -> str:
+    return sentences.get(language()) or next(iter(sentences.values()), otherwise)
+
+
 @lru_cache(maxsize=64)
-def _titles(charter: str) -> dict[str, Sentences]:
+def _shipped(charter: str) -> _Words:
     # A broken charter is told where charters are read; here the id of the clause is still the truth.
     try:
-        return {clause.id: clause.title for clause in load(charter).clauses}
+        return _known(load(charter))
     except (CharterError, OSError, ValueError):
         return {}
 
 
 @lru_cache(maxsize=64)
-def _published(seal: str) -> dict[str, Sentences]:
+def _published(seal: str) -> _Words:
     try:
-        return {clause.id: clause.title for clause in sealed_charter(seal).clauses}
+        return _known(sealed_charter(seal))
     except CharterError:  # published by a Vigie that read another language
         return {}
+
+
+def _known(charter: Charter) -> _Words:
+    return {clause.id: (clause.title, clause.rests_on) for clause in charter.clauses}
 
 
 def seen_in(message: Message, findings: Iterable[Finding]) -> list[Seen]:
