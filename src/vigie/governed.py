@@ -35,7 +35,10 @@ class Governed:
         self._rules = Rules({})
         #: By name; None where the charter cannot be loaded.
         self._loaded: dict[str, CompiledCharter | None] = {default: self._default}
-        self._shadows: dict[str, list[tuple[int, CompiledCharter]]] = {}
+        #: Drafts that run, by the space's key.
+        self._shadows: dict[str, list[ShadowRun]] = {}
+        #: By the number of the run, whose text never changes; None where the draft cannot be used.
+        self._drafts: dict[int, CompiledCharter | None] = {}
         self.govern(rules)
 
     def govern(self, rules: Rules) -> None:
@@ -50,11 +53,13 @@ class Governed:
             if each is self._default
             or (name in wanted and each and rules.texts.get(name) == before.texts.get(name))
         }
+        # To compile a large draft takes a third of a second, which a change of other rules must not cost.
+        running = {shadow.run for shadow in rules.shadows}
+        self._drafts = {run: each for run, each in self._drafts.items() if run in running}
         self._shadows = {}
         for shadow in rules.shadows:
-            if (compiled := _draft(shadow)) is not None:
-                for space in shadow.spaces:
-                    self._shadows.setdefault(space, []).append((shadow.run, compiled))
+            for space in shadow.spaces:
+                self._shadows.setdefault(space, []).append(shadow)
 
     def name(self, space: str) -> str:
         """Return the name of the charter of a space that the rules name; empty for the others."""
@@ -83,7 +88,10 @@ class Governed:
         A draft that fails on it says nothing: that is told, and stops nobody.
         """
         found = []
-        for run, charter in self._shadows.get(space, ()):
+        for shadow in self._shadows.get(space, ()):
+            if (charter := self._draft(shadow)) is None:
+                continue
+            run = shadow.run
             try:
                 verdict = charter.weigh(message, findings, history)
             except Exception as error:  # noqa: BLE001 - a draft is allowed to be wrong
@@ -98,10 +106,16 @@ class Governed:
         text = self._rules.texts.get(name)
         return load(name) if text is None else loads(text, name)
 
-
-def _draft(shadow: ShadowRun) -> CompiledCharter | None:
-    try:
-        return compile_charter(loads(shadow.text, f"shadow run {shadow.run}"))
-    except CharterError as error:
-        log.error("The draft of shadow run %d cannot be used, it weighs nothing: %s", shadow.run, error)
-        return None
+    def _draft(self, shadow: ShadowRun) -> CompiledCharter | None:
+        if shadow.run not in self._drafts:
+            compiled, why = None, ""
+            try:
+                compiled = compile_charter(loads(shadow.text, f"shadow run {shadow.run}"))
+            except CharterError as error:
+                why = str(error)
+            except Exception as error:  # noqa: BLE001 - a draft is allowed to be wrong
+                why = type(error).__name__
+            if compiled is None:
+                log.error("The draft of shadow run %d cannot be used, it weighs nothing: %s", shadow.run, why)
+            self._drafts[shadow.run] = compiled
+        return self._drafts[shadow.run]

@@ -2,14 +2,15 @@
 
 import logging
 import time
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 
 from django.db import DatabaseError
+from django.db.models import Max
 
 from vigie.charter.compile import compile_charter
 from vigie.charter.error import CharterError
 from vigie.charter.load import load, loads
+from vigie.desk.models import Space
 from vigie.rules import Rules
 from vigie.shadow.queries import running
 from vigie.versions.generation import generation
@@ -19,26 +20,46 @@ log = logging.getLogger(__name__)
 
 #: A version published is in force after so long at most, seconds.
 EVERY = 1.0
+#: Whether each charter in use asks what authors wrote, by its name and the hash of its text: a large one
+#: takes a third of a second to read, and half a megabyte to keep.
+_asked: dict[tuple[str, int], bool] = {}
 
 
 def home_rules() -> Rules:
     """Return the charters of all spaces of this home, and the drafts that run in the shadow."""
     by_space, texts = in_force()
     shadows = running()
-    asking = {space for space, name in by_space.items() if _asks_history(name, texts.get(name))}
-    for shadow in shadows:
-        if _asks_history(f"shadow run {shadow.run}", shadow.text):
-            asking.update(shadow.spaces)
+    drafts = {f"shadow run {shadow.run}": shadow for shadow in shadows}
+    named = {name: texts.get(name) for name in by_space.values()}
+    asks = _asking(named | {name: shadow.text for name, shadow in drafts.items()})
+    asking = {space for space, name in by_space.items() if name in asks}
+    asking.update(space for name, shadow in drafts.items() if name in asks for space in shadow.spaces)
     return Rules(by_space, texts, shadows, tuple(sorted(asking)))
 
 
-@lru_cache(maxsize=256)
+def _asking(named: Mapping[str, str | None]) -> set[str]:
+    """Return the names of the charters, given with their texts, that ask what authors wrote before."""
+    kept = {}
+    for name, text in named.items():
+        key = (name, hash(text))
+        try:
+            kept[key] = _asked[key] if key in _asked else _asks_history(name, text)
+        except CharterError:
+            # Whoever weighs by it says so, and holds its messages; it is read again when the rules change, by
+            # when it may be mended.
+            continue
+    _asked.clear()
+    _asked.update(kept)
+    return {name for (name, _), asks in kept.items() if asks}
+
+
 def _asks_history(name: str, text: str | None) -> bool:
-    try:
-        return compile_charter(load(name) if text is None else loads(text, name)).asks_history
-    except CharterError:
-        # Whoever weighs by it says so, and holds its messages.
-        return False
+    return compile_charter(load(name) if text is None else loads(text, name)).asks_history
+
+
+def _number() -> tuple[int, int]:
+    """Return what moves when the rules change, and when a space is opened, on the road or by a webhook."""
+    return generation(), Space.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 class RulesWatch:
@@ -47,7 +68,7 @@ class RulesWatch:
     Parameters
     ----------
     every
-        Seconds between two looks, each of which costs one row.
+        Seconds between two looks, each of which costs two rows.
     clock
         Seconds that pass.
     """
@@ -55,7 +76,7 @@ class RulesWatch:
     def __init__(self, *, every: float = EVERY, clock: Callable[[], float] = time.monotonic) -> None:
         self._every = every
         self._clock = clock
-        self._seen: int | None = None
+        self._seen: tuple[int, int] | None = None
         self._next = 0.0
 
     def changed(self) -> Rules | None:
@@ -66,7 +87,7 @@ class RulesWatch:
         self._next = now + self._every
         try:
             # Read before the rules are: what changes meanwhile is seen at the next look.
-            number = generation()
+            number = _number()
             if number == self._seen:
                 return None
             rules = home_rules()

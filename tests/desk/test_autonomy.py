@@ -17,11 +17,14 @@ from vigie.autonomy.models import Change, Evidence, Standing
 from vigie.autonomy.queries import changes_of, standings_of, still_missing
 from vigie.autonomy.services import set_error_budget
 from vigie.desk import record as recording
-from vigie.desk.errors import NotAllowed, NotFound
+from vigie.desk.errors import AlreadyUndone, NotAllowed, NotFound
 from vigie.desk.models import Case, Decision, Event, Message
 from vigie.desk.record import Recorder
+from vigie.desk.removal import remove
 from vigie.desk.services import decide, decide_message, lease, set_automatic, undo
 from vigie.examination import Examined
+from vigie.message import Removal
+from vigie.message import Space as Place
 from world import NOW, World
 
 _numbers = count(100_000)
@@ -123,6 +126,17 @@ def test_what_the_charter_answers_for_acts_from_the_first_day_and_loses_it_at_th
     assert [(one.acts, one.n, one.right) for one in changes_of(world.owner)] == [(False, 3, 0)]
 
 
+def test_messages_that_say_nothing_are_no_copies_of_each_other(world: World) -> None:
+    # Images without a word: were they one piece, overturns would never end what the charter answers for.
+    states = []
+    for text in ("", "\u200b", "", " "):
+        states += recorded(proposal(at_once=True, text=text))
+        if states[-1] == "hidden":
+            undo(Decision.objects.filter(by=None).latest("pk").pk, by=world.teammate, at=NOW)
+    assert states == ["hidden", "hidden", "hidden", "held"]
+    assert (standing().n, standing().right) == (3, 0)
+
+
 def test_people_are_told_of_each_change(world: World) -> None:
     earned(world)
     (event,) = Event.objects.filter(kind="autonomy")
@@ -221,6 +235,49 @@ def test_letters_alone_make_a_copy() -> None:
 
 
 # ——— the sample that people judge
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("delete", "deleted"), ("hide", "removed")])
+def test_what_was_drawn_is_judged_though_the_network_took_it_away(
+    world: World, monkeypatch: pytest.MonkeyPatch, outcome: str, state: str
+) -> None:
+    # A network tells of each message that it deletes for us, as of those that its own moderators delete.
+    monkeypatch.setattr(given_settings, "AUDIT_SHARE", 1.0)
+    acted = proposal(outcome=outcome, at_once=True)
+    recorded(acted, draw=lambda: 0.0)
+    Action.objects.update(status=Action.Status.DONE)
+    place = Place("twitch", "gazette")
+    gone = Removal(id="r1", space=place, at=NOW, received_at=NOW, author_id="ada")
+    Message.objects.update(author_id="ada", at_ms=NOW)
+    remove(gone, space_id=world.space.pk, client_id=world.client.pk, at=NOW)
+    case = Case.objects.get(audit=True, status="open")
+    lease(case.pk, by=world.teammate, at=NOW)
+    decision = decide(case.pk, by=world.teammate, outcome="publish", at=NOW + 1)
+    assert Message.objects.get().state == state
+    assert (standing().n, standing().right) == (1, 0)
+    assert not Action.objects.filter(verb__in=["publish", "restore"]).exists()
+    undo(decision.pk, by=world.teammate, at=NOW + 2)
+    assert Message.objects.get().state == state
+    assert standing().n == 0
+    # It waits for another answer, from the same person.
+    decide(case.pk, by=world.teammate, outcome="delete", at=NOW + 3)
+    assert (standing().n, standing().right) == (1, 1)
+
+
+def test_who_was_judging_an_act_that_a_colleague_took_back_is_told_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(given_settings, "AUDIT_SHARE", 1.0)
+    recorded(proposal(at_once=True), draw=lambda: 0.0)
+    case = Case.objects.get(audit=True)
+    lease(case.pk, by=world.owner, at=NOW)
+    undo(Decision.objects.get(by=None).pk, by=world.teammate, at=NOW + 1)
+    case.refresh_from_db()
+    assert (case.status, case.leased_to, case.leased_until_ms) == ("closed", None, 0)
+    # Not that the network took the message away: it is there.
+    with pytest.raises(AlreadyUndone):
+        decide(case.pk, by=world.owner, outcome="hide", at=NOW + 2)
+    assert (standing().n, standing().right) == (1, 0)
 
 
 def test_its_first_actions_are_all_judged_then_a_share_by_chance(world: World) -> None:

@@ -78,7 +78,8 @@ class Gate:
             first = standing.alone + self._acted[standing.pk] < ALL_JUDGED
             source = Source.AUDIT if first or self._draw() < settings.AUDIT_SHARE else Source.ALONE
             self._acted[standing.pk] += 1
-        digest = letters_digest(examined.text)
+        # Images without a word are no copies of each other: each message is then one of its own.
+        digest = letters_digest(examined.text) if plain(examined.text).strip() else examined.seq
         self._rows.append(
             (examined.seq, standing.pk, space, examined.outcome, source.value, digest, self._at)
         )

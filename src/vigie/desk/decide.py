@@ -9,7 +9,15 @@ from vigie.actions.verbs import STATE_OF_OUTCOME
 from vigie.autonomy.learn import learn
 from vigie.charter.verdict import Outcome
 from vigie.clock import now_ms
-from vigie.desk.errors import AlreadyDecided, NotADecision, NotFound, NothingToDecide, TakenByAnother, TooLate
+from vigie.desk.errors import (
+    AlreadyDecided,
+    AlreadyUndone,
+    NotADecision,
+    NotFound,
+    NothingToDecide,
+    TakenByAnother,
+    TooLate,
+)
 from vigie.desk.events import emit
 from vigie.desk.lease import held_by, refusal, workable
 from vigie.desk.models import Case, Decision, Message, State
@@ -31,6 +39,8 @@ def decide(
         The person does not hold it, or no longer.
     NothingToDecide
         The network took the message away meanwhile.
+    AlreadyUndone
+        A colleague took back what the case was to judge.
     NotADecision
         The outcome is to hold.
     """
@@ -38,7 +48,7 @@ def decide(
     _refuse_hold(outcome)
     case = workable(case_id, by)
     if case.status == Case.Status.CLOSED:
-        raise NothingToDecide
+        raise NothingToDecide if case.message.state == State.REMOVED else AlreadyUndone
     closed = held_by(case_id, by, at).update(
         status=Case.Status.DECIDED, closed_ms=at, leased_to=None, leased_until_ms=0
     )
@@ -107,7 +117,8 @@ def _last_decision(message: Message) -> Decision | None:
 def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, at: int) -> Decision:
     # Locked, so that a removal told by the network meanwhile is either seen here or comes after.
     message = Message.objects.select_for_update().get(pk=case.message_id)
-    if message.state == State.REMOVED:
+    removed = message.state == State.REMOVED
+    if removed and not case.audit:
         raise NothingToDecide
     decision = Decision.objects.create(
         message=message,
@@ -121,7 +132,7 @@ def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, a
         before=message.state,
         note=note,
     )
-    target = STATE_OF_OUTCOME[outcome]
+    target = State.REMOVED if removed else STATE_OF_OUTCOME[outcome]
     due = at + settings.GRACE_MS
     change = reconcile(decision, message, target=target, at=at, due_ms=due)
     if change.possible:

@@ -1,4 +1,4 @@
-"""What the network took away is marked removed, and its open cases are closed."""
+"""What the network took away is marked removed; its open cases are closed, save those that judge a clause."""
 
 from django.db import connection
 
@@ -37,7 +37,9 @@ def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[
             some = seqs[start : start + 500]
             marks = ", ".join(["%s"] * len(some))
             cursor.execute(
-                f"SELECT id, message_id FROM desk_case WHERE status = 'open' AND message_id IN ({marks})",  # noqa: S608
+                # What was drawn to be judged still is: networks tell of what they delete for us, too.
+                "SELECT id, message_id FROM desk_case WHERE status = 'open' AND NOT audit "  # noqa: S608
+                f"AND message_id IN ({marks})",
                 some,
             )
             closed = cursor.fetchall()

@@ -104,9 +104,12 @@ def _reopen(decision: Decision, state: State, by: User, at: int) -> Case | None:
     if others.exists():
         return None  # an earlier decision of a person stands again, and with it the decided case
     waited = case.opened_ms < decision.at_ms or state == State.HELD
-    if not waited or state == State.REMOVED:
-        # The case was only made to carry a decision from the live screen: nobody waits for it.
-        Case.objects.filter(pk=case.pk).update(status=Case.Status.CLOSED, closed_ms=at)
+    if not waited or (state == State.REMOVED and not case.audit):
+        # The case was only made to carry a decision from the live screen, or to judge an act that is taken
+        # back now: nobody waits for it.
+        Case.objects.filter(pk=case.pk).update(
+            status=Case.Status.CLOSED, closed_ms=at, leased_to=None, leased_until_ms=0
+        )
         return None
     Case.objects.filter(pk=case.pk).update(
         status=Case.Status.OPEN, closed_ms=None, leased_to=by, leased_until_ms=at + settings.LEASE_MS

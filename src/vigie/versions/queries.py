@@ -29,7 +29,8 @@ def in_force() -> tuple[dict[str, str], dict[str, str]]:
     spaces = list(Space.objects.values_list("network", "native_id", "charter", "own_charter_id"))
     given = {own for *_, own in spaces if own is not None}
     names, texts = {}, {}
-    for version in _last(Version.objects.filter(own_id__in=given)).select_related("own__client"):
+    last = _last(Version.objects.filter(own_id__in=given)).select_related("own__client")
+    for version in last.defer("source", "own__draft"):
         names[version.own_id] = name_of(version)
         texts[name_of(version)] = version.text
     # A charter is published before it is given: the other name is for nobody but a hand in the database.
@@ -141,7 +142,8 @@ class Behind(NamedTuple):
 
 def behind(user: User) -> list[Behind]:
     """Return the charters of the person's clients to publish again if they are to follow what they extend."""
-    last = list(_last(versions_of(user)).select_related("own").order_by("own__client_id", "own__slug"))
+    newest = _last(versions_of(user)).select_related("own").defer("text", "source", "own__draft")
+    last = list(newest.order_by("own__client_id", "own__slug"))
     now = {(version.own.client_id, version.own.slug): str(version.number) for version in last}
     found = []
     for version in last:
