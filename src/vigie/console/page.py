@@ -1,5 +1,6 @@
 """What every screen has in common: its frame, its files and where its live updates start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -13,7 +14,7 @@ from vigie.desk.scope import clients_of, name_of
 
 THEMES = ("light", "dark")
 SHEETS = ["tokens", "page", "queue", "live"]
-SCRIPTS = ["page", "updates", "alerts"]
+SCRIPTS = ["page", "updates", "alerts", "autonomy"]
 
 
 def page(
@@ -23,6 +24,7 @@ def page(
     *,
     here: str = "",
     script: str = "",
+    sheets: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Return a whole page.
@@ -39,6 +41,8 @@ def page(
         The entry of the navigation that is current.
     script : str
         The page's own script, by name.
+    sheets : sequence of str
+        The page's own style sheets, by name.
     status : int
         The HTTP status.
     """
@@ -46,7 +50,7 @@ def page(
     said: dict[str, Any] = {
         "here": here,
         "theme": theme if theme in THEMES else "",
-        "sheets": [f"vigie/{name}.css" for name in SHEETS],
+        "sheets": [f"vigie/{name}.css" for name in [*SHEETS, *sheets]],
         "scripts": [f"vigie/{name}.js" for name in [*SCRIPTS, *filter(None, [script])]],
         "events_from": None,
         "now": now_ms(),

@@ -4,7 +4,23 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from vigie.console.views import actions, alerts, door, live, queue, spaces, stream
+from vigie.console.views import (
+    actions,
+    alerts,
+    autonomy,
+    charter_history,
+    charter_publish,
+    charter_spaces,
+    charters,
+    door,
+    editor,
+    editor_clause,
+    live,
+    queue,
+    spaces,
+    stream,
+    trials,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="queue"), name="home"),
@@ -29,5 +45,45 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("spaces/<int:client_id>/automatic", spaces.automatic, name="automatic"),
     path("actions", actions.index, name="actions"),
     path("alerts", alerts.index, name="alerts"),
+    path("charters", charters.index, name="charters"),
+    path("charters/new", charters.new, name="charter-new"),
+    path("charters/shipped/<str:name>", charters.profile, name="charter-shipped"),
+    path("charters/<int:own_id>", editor.clauses, name="charter"),
+    path("charters/<int:own_id>/head", editor.head, name="charter-head"),
+    path("charters/<int:own_id>/undo", editor.undo_save, name="charter-undo"),
+    path("charters/<int:own_id>/text", editor.text, name="charter-text"),
+    path("charters/<int:own_id>/text/check", editor.text_check, name="charter-text-check"),
+    path("charters/<int:own_id>/clauses/new", editor_clause.clause, name="charter-clause-new"),
+    path("charters/<int:own_id>/clauses/<str:clause_id>", editor_clause.clause, name="charter-clause"),
+    path("charters/<int:own_id>/clauses/<str:clause_id>/back", editor.put_back, name="charter-put-back"),
+    path(
+        "charters/<int:own_id>/clauses/<str:clause_id>/count",
+        editor_clause.count,
+        name="charter-clause-count",
+    ),
+    path(
+        "charters/<int:own_id>/clauses/<str:clause_id>/newest",
+        editor_clause.newest,
+        name="charter-clause-newest",
+    ),
+    path(
+        "charters/<int:own_id>/clauses/<str:clause_id>/examples",
+        editor_clause.examples,
+        name="charter-clause-examples",
+    ),
+    path("charters/<int:own_id>/backtest", trials.backtest, name="charter-backtest"),
+    path("charters/<int:own_id>/backtest/<int:trial_id>", trials.trial, name="charter-trial"),
+    path("charters/<int:own_id>/shadow", trials.shadow, name="charter-shadow"),
+    path("charters/<int:own_id>/shadow/<int:run_id>", trials.run, name="charter-run"),
+    path("charters/<int:own_id>/shadow/<int:run_id>/stop", trials.stop, name="charter-run-stop"),
+    path("charters/<int:own_id>/publish", charter_publish.publish, name="charter-publish"),
+    path("charters/<int:own_id>/publish/check", charter_publish.check, name="charter-check"),
+    path("charters/<int:own_id>/publish/examples", charter_publish.examples, name="charter-examples"),
+    path("charters/<int:own_id>/history", charter_history.history, name="charter-history"),
+    path("charters/<int:own_id>/history/<int:number>", charter_history.version, name="charter-version"),
+    path("charters/<int:own_id>/spaces", charter_spaces.spaces, name="charter-spaces"),
+    path("autonomy", autonomy.index, name="autonomy"),
+    path("autonomy/<int:client_id>/budget", autonomy.budget, name="autonomy-budget"),
+    path("autonomy/changes/<int:change_id>", autonomy.change, name="autonomy-change"),
     path("events", stream.events, name="events"),
 ]

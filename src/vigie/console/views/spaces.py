@@ -13,7 +13,7 @@ from vigie.console.page import page
 from vigie.desk import services
 from vigie.desk.errors import NotFound
 from vigie.desk.queries import spaces_overview
-from vigie.desk.scope import clients_of, memberships_of
+from vigie.desk.scope import clients_of, memberships_of, own_charters_of
 
 
 @require_GET
@@ -22,12 +22,13 @@ def index(request: SignedIn) -> HttpResponse:
     """List the clients with their spaces."""
     roles = dict(memberships_of(request.user).values_list("client_id", "role"))
     overview = spaces_overview(request.user)
+    own = dict(own_charters_of(request.user).values_list("pk", "slug"))
     groups = [
         {
             "client": client,
             "supervises": roles.get(client.pk) == Membership.Role.SUPERVISOR,
             "spaces": [
-                {"view": one, "health": health_of(one.space)}
+                {"view": one, "health": health_of(one.space), "own": own.get(one.space.own_charter_id or 0)}
                 for one in overview
                 if one.space.client_id == client.pk
             ],
