@@ -15,8 +15,8 @@ from vigie.autonomy.ledger import judge
 from vigie.autonomy.models import Change, Evidence, Standing
 from vigie.charter.fingerprint import fingerprints
 from vigie.clock import now_ms
-from vigie.console import autonomy as screen
-from vigie.console.charter_head import shipped_charter
+from vigie.console.autonomy import standings as screen
+from vigie.console.charters.head import shipped_charter
 from vigie.desk.models import Space
 from world import World
 

@@ -11,7 +11,7 @@ from versions.published import GAZETTE, LIVE, Listener, Unguarded, begun, publis
 from vigie.backtest.models import Trial
 from vigie.charter.load import shipped
 from vigie.charter.nodes import MAX_BYTES
-from vigie.console.charters import PURPOSES, profiles
+from vigie.console.charters.listing import PURPOSES, profiles
 from vigie.console.views import charter_publish
 from vigie.engine.finding import Finding
 from vigie.examiner import ExaminerError
@@ -426,7 +426,7 @@ def test_examples_are_run_some_at_a_time_until_all_are(
         clause.replace("id: insulte", "id: autre").replace("insult >", "threat >").replace("clown", "fou")
     )
     services.save_draft(given, RED + second, by=world.owner, based_on=given.edition)
-    monkeypatch.setattr("vigie.console.charter_examples.STEP", 1)
+    monkeypatch.setattr("vigie.console.charters.examples.STEP", 1)
     path, said = f"/charters/{given.pk}/publish/examples?edition={given.edition}", ""
     steps = []
     while path:

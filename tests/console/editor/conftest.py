@@ -7,7 +7,7 @@ from versions.published import begun
 from vigie.backtest import dial
 from vigie.backtest.dial import Samples
 from vigie.clock import now_ms
-from vigie.console import editor_count
+from vigie.console.editor import count
 from vigie.console.views import editor_clause
 from vigie.desk.models import Finding as Recorded
 from vigie.versions.models import OwnCharter
@@ -19,8 +19,8 @@ def engines(monkeypatch) -> Engines:
     engines = Engines()
     monkeypatch.setattr(editor_clause, "engine", engines)
     monkeypatch.setattr(dial, "SAMPLES", Samples())
-    monkeypatch.setattr(editor_count, "_POOL", Here())
-    monkeypatch.setattr(editor_count, "_running", {})
+    monkeypatch.setattr(count, "_POOL", Here())
+    monkeypatch.setattr(count, "_running", {})
     return engines
 
 

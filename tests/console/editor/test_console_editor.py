@@ -11,7 +11,7 @@ from versions.published import GAZETTE, LIVE, begun, published
 from vigie.backtest import dial
 from vigie.backtest.dial import Samples
 from vigie.clock import now_ms
-from vigie.console.editor_draft import sketch
+from vigie.console.editor.draft import sketch
 from vigie.desk.models import Finding as Recorded
 from vigie.versions import services
 from vigie.versions.models import OwnCharter

@@ -11,11 +11,11 @@ from vigie.charter.form import form_of
 from vigie.charter.load import shipped
 from vigie.charter.tree import leaves
 from vigie.charter.vocabulary import KINDS
-from vigie.console.editor_choices import kinds_offered
-from vigie.console.editor_condition import read_rows
-from vigie.console.editor_draft import sketch
-from vigie.console.editor_form import drawn, look, to_fields
-from vigie.console.editor_rows import lines
+from vigie.console.editor.choices import kinds_offered
+from vigie.console.editor.condition import read_rows
+from vigie.console.editor.draft import sketch
+from vigie.console.editor.form import drawn, look, to_fields
+from vigie.console.editor.rows import lines
 from vigie.versions import services
 from vigie.versions.models import OwnCharter
 from world import World

@@ -8,7 +8,7 @@ from versions.published import published
 from vigie.backtest import dial
 from vigie.backtest.dial import Samples
 from vigie.clock import now_ms
-from vigie.console import editor_count
+from vigie.console.editor import count
 from vigie.desk.models import Finding as Recorded
 from vigie.versions import services
 from vigie.versions.models import OwnCharter
@@ -43,8 +43,8 @@ def test_the_count_says_where_it_was_made(world: World, own: OwnCharter, spoken,
 def test_a_screen_says_that_messages_are_being_read_and_asks_again(
     world: World, own: OwnCharter, as_, monkeypatch
 ) -> None:
-    monkeypatch.setattr(editor_count, "_POOL", Later())
-    monkeypatch.setattr(editor_count, "PATIENCE", 0.0)
+    monkeypatch.setattr(count, "_POOL", Later())
+    monkeypatch.setattr(count, "PATIENCE", 0.0)
     said = html(as_(world.owner).post(path(own, deed="count"), filled(own)))
     assert "data-again" in said
     assert "Reading the messages of the last 24 hours…" in said

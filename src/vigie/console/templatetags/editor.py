@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language_info
 
-from vigie.console.editor_rows import Block, Line, Nest
+from vigie.console.editor.rows import Block, Line, Nest
 
 register = template.Library()
 

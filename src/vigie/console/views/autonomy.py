@@ -11,7 +11,7 @@ from vigie.autonomy.services import LEAST, MOST, set_error_budget
 from vigie.autonomy.switch import halted
 from vigie.clock import now_ms
 from vigie.console.access import SignedIn, signed_in
-from vigie.console.autonomy import LANES, audit_share, holdings, shown_changes
+from vigie.console.autonomy.standings import LANES, audit_share, holdings, shown_changes
 from vigie.console.page import page
 from vigie.console.templatetags.figures import percent
 from vigie.desk.errors import NotFound

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vigie.charter.error import CharterError
 from vigie.console.access import SignedIn, number, signed_in
-from vigie.console.charter_head import Head, head_of
-from vigie.console.charter_sentences import capital, read_clauses
+from vigie.console.charters.head import Head, head_of
+from vigie.console.charters.sentences import capital, read_clauses
 from vigie.console.page import page
 from vigie.console.views.charters import SHEETS
 from vigie.console.words import language

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vigie.backtest.queries import trials_of
 from vigie.console.access import SignedIn, number, signed_in
-from vigie.console.charter_check import changes, looked_at, remarks
-from vigie.console.charter_examples import reds, try_examples
-from vigie.console.charter_head import Head, head_of
+from vigie.console.charters.check import changes, looked_at, remarks
+from vigie.console.charters.examples import reds, try_examples
+from vigie.console.charters.head import Head, head_of
 from vigie.console.page import page
 from vigie.console.views.charters import SHEETS
 from vigie.desk.errors import DeskError, NotAllowed

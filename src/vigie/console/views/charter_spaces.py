@@ -7,8 +7,8 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from vigie.console.access import SignedIn, number, signed_in
-from vigie.console.charter_head import head_of
-from vigie.console.charter_spaces import choices, given
+from vigie.console.charters.head import head_of
+from vigie.console.charters.spaces import choices, given
 from vigie.console.page import page
 from vigie.console.views.charters import SHEETS
 

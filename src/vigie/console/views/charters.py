@@ -6,10 +6,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vigie.charter.load import shipped
 from vigie.console.access import SignedIn, number, signed_in
-from vigie.console.charter_begin import Beginning, begin, beginnings
-from vigie.console.charter_head import said, shipped_charter
-from vigie.console.charter_sentences import read_clauses
-from vigie.console.charters import PURPOSES, profiles, shelves
+from vigie.console.charters.begin import Beginning, begin, beginnings
+from vigie.console.charters.head import said, shipped_charter
+from vigie.console.charters.listing import PURPOSES, profiles, shelves
+from vigie.console.charters.sentences import read_clauses
 from vigie.console.page import page
 from vigie.desk.errors import NotAllowed
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vigie.charter.error import CharterError
 from vigie.console.access import SignedIn, number, signed_in
-from vigie.console.charter_head import Head, head_of
-from vigie.console.editor_clauses import HeadForm, deeds, head_form, is_id, look_head
-from vigie.console.editor_condition import told
-from vigie.console.editor_draft import Sketch, sketch
-from vigie.console.editor_save import can_undo, keep, undo, with_clause, with_head
-from vigie.console.editor_text import Noted, noted
+from vigie.console.charters.head import Head, head_of
+from vigie.console.editor.clauses import HeadForm, deeds, head_form, is_id, look_head
+from vigie.console.editor.condition import told
+from vigie.console.editor.draft import Sketch, sketch
+from vigie.console.editor.save import can_undo, keep, undo, with_clause, with_head
+from vigie.console.editor.text import Noted, noted
 from vigie.console.page import page
 from vigie.desk.errors import DeskError, NotAllowed, NotFound
 from vigie.desk.scope import name_of

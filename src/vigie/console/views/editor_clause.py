@@ -12,10 +12,10 @@ from vigie.charter.error import CharterError
 from vigie.charter.form import ClauseForm, form_of
 from vigie.charter.form_condition import groups_of
 from vigie.charter.nodes import compose
-from vigie.console import editor_choices
 from vigie.console.access import SignedIn, is_fragment, signed_in
-from vigie.console.charter_head import Head, head_of, said
-from vigie.console.editor_clause import (
+from vigie.console.charters.head import Head, head_of, said
+from vigie.console.editor import choices
+from vigie.console.editor.clause import (
     blank,
     clause_for,
     done,
@@ -24,14 +24,14 @@ from vigie.console.editor_clause import (
     spoken,
     turned,
 )
-from vigie.console.editor_clauses import above_of, origin_of
-from vigie.console.editor_condition import told
-from vigie.console.editor_count import live, matched, sample_soon, where
-from vigie.console.editor_draft import Sketch, sketch
-from vigie.console.editor_examples import elsewhere, outcomes
-from vigie.console.editor_form import Typed, drawn, languages_of, look, to_fields, typed_in
-from vigie.console.editor_rows import Blocks, blocks_of, lines, row_said
-from vigie.console.editor_save import can_undo, with_clause, without_clause
+from vigie.console.editor.clauses import above_of, origin_of
+from vigie.console.editor.condition import told
+from vigie.console.editor.count import live, matched, sample_soon, where
+from vigie.console.editor.draft import Sketch, sketch
+from vigie.console.editor.examples import elsewhere, outcomes
+from vigie.console.editor.form import Typed, drawn, languages_of, look, to_fields, typed_in
+from vigie.console.editor.rows import Blocks, blocks_of, lines, row_said
+from vigie.console.editor.save import can_undo, with_clause, without_clause
 from vigie.console.page import page
 from vigie.console.views.editor import SHEETS, keep_typed
 from vigie.desk.errors import DeskError, NotAllowed, NotFound
@@ -216,7 +216,7 @@ def _shown(
     context: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    offers = editor_choices.choices(draft.charter)
+    offers = choices.choices(draft.charter)
     dress(typed, offers, draft.charter.thresholds)
     clause = draft.clause(before.id) if before else None
     does, when = spoken(typed)
@@ -232,13 +232,13 @@ def _shown(
         "does": does,
         "when": when,
         "choices": offers,
-        "score_operators": editor_choices.SCORE_OPERATORS.items(),
-        "number_operators": editor_choices.NUMBER_OPERATORS.items(),
-        "outcomes": editor_choices.OUTCOMES.items(),
-        "alones": editor_choices.ALONE.items(),
-        "priorities": editor_choices.PRIORITIES.items(),
-        "proposals": editor_choices.PROPOSALS.items(),
-        "groups": editor_choices.GROUPS,
+        "score_operators": choices.SCORE_OPERATORS.items(),
+        "number_operators": choices.NUMBER_OPERATORS.items(),
+        "outcomes": choices.OUTCOMES.items(),
+        "alones": choices.ALONE.items(),
+        "priorities": choices.PRIORITIES.items(),
+        "proposals": choices.PROPOSALS.items(),
+        "groups": choices.GROUPS,
         "origin": origin_of(draft, before.id) if before else "own",
         "above": above_of(clause, draft) if clause and before and before.id in draft.above else "",
         # What the form itself tells is not told twice.

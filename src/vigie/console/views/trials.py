@@ -15,10 +15,10 @@ from vigie.backtest.queries import trial_for, trials_of
 from vigie.charter.error import CharterError
 from vigie.clock import now_ms
 from vigie.console.access import SignedIn, is_fragment, signed_in
-from vigie.console.charter_head import Head, head_of
+from vigie.console.charters.head import Head, head_of
 from vigie.console.page import page
-from vigie.console.trial_form import LENGTHS, PERIODS, Asked
-from vigie.console.trials import found
+from vigie.console.trials.form import LENGTHS, PERIODS, Asked
+from vigie.console.trials.shown import found
 from vigie.desk.errors import NotFound
 from vigie.shadow import services
 from vigie.shadow.errors import Forgotten, NoSpace, NotALength, TooManyRuns

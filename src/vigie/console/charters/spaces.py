@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 
-from vigie.console.charter_begin import Above, published
-from vigie.console.charters import Elsewhere, elsewhere
+from vigie.console.charters.begin import Above, published
+from vigie.console.charters.listing import Elsewhere, elsewhere
 from vigie.desk.errors import NotFound
 from vigie.desk.scope import own_charters_of, spaces_of
 from vigie.versions import services

@@ -14,8 +14,8 @@ from vigie.charter.difference import difference
 from vigie.charter.difference_words import Telling
 from vigie.charter.error import CharterError
 from vigie.charter.remarks_french import in_french
-from vigie.console.charter_head import Head, shipped_charter
-from vigie.console.charter_sentences import capital, charter_name, sentence
+from vigie.console.charters.head import Head, shipped_charter
+from vigie.console.charters.sentences import capital, charter_name, sentence
 from vigie.console.words import language
 from vigie.versions.drafts import Draft, sound
 from vigie.versions.errors import NotReady

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from vigie.charter.charter import Charter, Clause, Titled
 from vigie.charter.condition_words import Words
-from vigie.console.charter_head import said
+from vigie.console.charters.head import said
 from vigie.console.signs import pieces
 from vigie.console.words import PRIORITIES, language
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from vigie.backtest.errors import NoSpaceChosen, NotAPeriod
 from vigie.backtest.trials import PERIODS as HOURS
 from vigie.console.access import SignedIn, number
-from vigie.console.charter_head import Head
+from vigie.console.charters.head import Head
 from vigie.desk.errors import DeskError
 from vigie.desk.models import Space
 from vigie.desk.scope import spaces_of

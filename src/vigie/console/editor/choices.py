@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from vigie.charter.charter import Charter, Titled
 from vigie.charter.condition_words import Words
 from vigie.charter.vocabulary import DAYS, MESSAGE_KINDS, QUANTITIES
-from vigie.console.charter_head import said
-from vigie.console.editor_rows import IS_KNOWN, SEEN, Choice, leaf_named
+from vigie.console.charters.head import said
+from vigie.console.editor.rows import IS_KNOWN, SEEN, Choice, leaf_named
 from vigie.console.words import language
 
 Said = str | Promise

@@ -8,9 +8,9 @@ from vigie.charter.charter import Charter, Clause
 from vigie.charter.condition_words import Words
 from vigie.charter.examples import Examiner, ExampleResult, run
 from vigie.charter.why_words import why_in
-from vigie.console.charter_check import Looked
-from vigie.console.charter_head import said
-from vigie.console.charter_sentences import sentence
+from vigie.console.charters.check import Looked
+from vigie.console.charters.head import said
+from vigie.console.charters.sentences import sentence
 from vigie.console.words import PROPOSALS, language
 
 #: Examples that are run in one answer, so that the screen tells how far it is.

@@ -21,9 +21,9 @@ from vigie.backtest.asked import followed
 from vigie.charter.charter import Charter, Sentences
 from vigie.charter.fingerprint import fingerprints
 from vigie.charter.load import shipped
-from vigie.console.autonomy_words import changed, language_name, standing_words
+from vigie.console.autonomy.words import changed, language_name, standing_words
 from vigie.console.chart import bound
-from vigie.console.charter_head import said, shipped_charter
+from vigie.console.charters.head import said, shipped_charter
 from vigie.desk.models import Space
 from vigie.desk.scope import clients_of, memberships_of, spaces_of, versions_of
 from vigie.versions.queries import sealed_charter

@@ -6,7 +6,7 @@ from typing import Final
 from django.http import QueryDict
 
 from vigie.charter.form_condition import MATCHES
-from vigie.console.editor_rows import DEEPEST, MOST_LINES, OFFERED, Block, Blocks, Line, Nest, offered
+from vigie.console.editor.rows import DEEPEST, MOST_LINES, OFFERED, Block, Blocks, Line, Nest, offered
 
 _END: Final = "end"
 _NEST: Final = "nest"

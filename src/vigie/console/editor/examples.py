@@ -10,11 +10,11 @@ from vigie.charter.error import CharterError
 from vigie.charter.examples import Examiner, ExampleResult, run
 from vigie.charter.load import loads
 from vigie.charter.tree import Present, Score, leaves
-from vigie.console.charter_head import said
-from vigie.console.charter_sentences import DOES
-from vigie.console.editor_draft import known_of
-from vigie.console.editor_form import SIDES, Typed, to_fields
-from vigie.console.editor_save import with_clause
+from vigie.console.charters.head import said
+from vigie.console.charters.sentences import DOES
+from vigie.console.editor.draft import known_of
+from vigie.console.editor.form import SIDES, Typed, to_fields
+from vigie.console.editor.save import with_clause
 from vigie.console.words import language
 from vigie.engine.finding import Finding
 from vigie.message import Message

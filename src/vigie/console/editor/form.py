@@ -15,9 +15,9 @@ from vigie.charter.form_condition import condition_of
 from vigie.charter.nodes import Fields, Text, compose
 from vigie.charter.sentence import Named
 from vigie.charter.tree import Condition
-from vigie.console.editor_condition import read_rows, read_text, told
-from vigie.console.editor_posted import read_blocks
-from vigie.console.editor_rows import (
+from vigie.console.editor.condition import read_rows, read_text, told
+from vigie.console.editor.posted import read_blocks
+from vigie.console.editor.rows import (
     DEEPEST,
     MOST_LINES,
     Blocks,

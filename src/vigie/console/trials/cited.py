@@ -13,7 +13,7 @@ from vigie.backtest.report import GONE, Example, Report
 from vigie.charter.charter import Sentences
 from vigie.charter.load import loads, shipped
 from vigie.charter.reserved import DEFAULT_TITLE, UNAVAILABLE
-from vigie.console.charter_head import said, shipped_charter
+from vigie.console.charters.head import said, shipped_charter
 from vigie.console.words import clause_titles
 from vigie.desk.models import Message, Space
 from vigie.desk.scope import messages_of

@@ -8,9 +8,9 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from vigie.charter import edit
 from vigie.charter.edit_values import Value
-from vigie.console.editor_clauses import HeadForm
-from vigie.console.editor_draft import known_of
-from vigie.console.editor_rows import as_number
+from vigie.console.editor.clauses import HeadForm
+from vigie.console.editor.draft import known_of
+from vigie.console.editor.rows import as_number
 from vigie.versions import services
 from vigie.versions.models import OwnCharter
 

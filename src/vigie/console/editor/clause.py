@@ -12,12 +12,12 @@ from vigie.charter.form import ClauseForm
 from vigie.charter.threshold import Threshold
 from vigie.charter.tree import Present
 from vigie.charter.vocabulary import RESERVED
-from vigie.console.charter_sentences import DOES, sentence
-from vigie.console.editor_choices import NUMBER_OPERATORS, SCORE_OPERATORS, Choices
-from vigie.console.editor_clauses import is_id
-from vigie.console.editor_draft import Sketch
-from vigie.console.editor_form import Typed, TypedExample, as_text, drawn
-from vigie.console.editor_rows import (
+from vigie.console.charters.sentences import DOES, sentence
+from vigie.console.editor.choices import NUMBER_OPERATORS, SCORE_OPERATORS, Choices
+from vigie.console.editor.clauses import is_id
+from vigie.console.editor.draft import Sketch
+from vigie.console.editor.form import Typed, TypedExample, as_text, drawn
+from vigie.console.editor.rows import (
     SEEN,
     Block,
     Blocks,

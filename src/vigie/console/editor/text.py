@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from vigie.charter.error import CharterError
-from vigie.console.charter_sentences import charter_name
-from vigie.console.editor_condition import told
+from vigie.console.charters.sentences import charter_name
+from vigie.console.editor.condition import told
 from vigie.versions.drafts import read_draft
 from vigie.versions.models import OwnCharter
 

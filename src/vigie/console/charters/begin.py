@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from vigie.accounts.models import Client, Membership
 from vigie.charter.charter import Charter
 from vigie.charter.load import shipped
-from vigie.console.charter_head import shipped_charter, title_of
+from vigie.console.charters.head import shipped_charter, title_of
 from vigie.desk.errors import NotFound
 from vigie.desk.scope import clients_of, memberships_of
 from vigie.versions import services

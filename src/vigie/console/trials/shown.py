@@ -12,9 +12,9 @@ from vigie.backtest.intervals import Estimate
 from vigie.backtest.models import Trial
 from vigie.backtest.report import Change, ClauseFigures, Judged, Report
 from vigie.console.chart import hours, interval
-from vigie.console.cited import Cited, Citing
 from vigie.console.templatetags.figures import decimal, percent
-from vigie.console.trial_words import unknowns
+from vigie.console.trials.cited import Cited, Citing
+from vigie.console.trials.words import unknowns
 
 _DAY_MS = 86_400_000
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from vigie.accounts.models import Client, Membership
 from vigie.charter.load import shipped
-from vigie.console.charter_head import Head, shipped_title, title_of
-from vigie.console.charter_sentences import charter_name
+from vigie.console.charters.head import Head, shipped_title, title_of
+from vigie.console.charters.sentences import charter_name
 from vigie.desk.models import Space
 from vigie.desk.scope import clients_of, memberships_of, own_charters_of, spaces_of, versions_of
 from vigie.versions.queries import behind

@@ -11,10 +11,10 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from vigie.charter.charter import Charter, Clause
 from vigie.charter.condition_words import Words
-from vigie.console.charter_head import said
-from vigie.console.charter_sentences import charter_name, sentence
-from vigie.console.editor_draft import Sketch
-from vigie.console.editor_rows import as_number
+from vigie.console.charters.head import said
+from vigie.console.charters.sentences import charter_name, sentence
+from vigie.console.editor.draft import Sketch
+from vigie.console.editor.rows import as_number
 from vigie.console.words import language
 
 #: What clauses do, in the order in which a supervisor asks about it.

@@ -14,8 +14,8 @@ from vigie.charter.form_condition import Group, Nested, Row, condition_of, group
 from vigie.charter.nodes import Node, compose, entry
 from vigie.charter.sentence import Named
 from vigie.charter.tree import Condition
-from vigie.console.charter_sentences import sentence as as_sentence
-from vigie.console.editor_rows import IS_KNOWN, SEEN, Blocks, Line, as_number, groups_said, lines, row_said
+from vigie.console.charters.sentences import sentence as as_sentence
+from vigie.console.editor.rows import IS_KNOWN, SEEN, Blocks, Line, as_number, groups_said, lines, row_said
 
 #: Rows that choose among words, and rows that are written.
 _CHOSEN: Final = ("says", "filter", "days")

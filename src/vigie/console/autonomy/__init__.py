@@ -1,0 +1,1 @@
+"""What the screen shows of clauses on their way to acting alone."""

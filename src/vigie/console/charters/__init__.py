@@ -1,0 +1,1 @@
+"""What the screens of charters show: the list, publishing, history, spaces."""

@@ -1,0 +1,1 @@
+"""What the screens show on which a charter is written, clause by clause."""
