@@ -43,7 +43,7 @@ from vigie.charter.vocabulary import KINDS
         ("day is sunday or saturday", "the day is Saturday or Sunday", "le jour est samedi ou dimanche"),
         ("tag is promo", "another clause puts the tag promo", "un autre article pose l’étiquette promo"),
         ("tag is not promo", "no other clause puts the tag promo",
-         "aucun autre article pose l’étiquette promo"),
+         "aucun autre article ne pose l’étiquette promo"),
         ("text says rivaux", "the text says a word of the list “rivaux”",
          "le texte dit un mot de la liste « rivaux »"),
         ("{text matches: 'gagn(ez|er)'}", "the text matches “gagn(ez|er)”",

@@ -31,6 +31,7 @@ CLAUSES = st.builds(
     id=st.sampled_from(["a", "b", "c", "d"]),
     title=SENTENCES,
     reason=SENTENCES,
+    rests_on=SENTENCES,
     when=CONDITIONS,
     outcome=st.sampled_from([None, "publish", "hold", "hide", "delete"]),
     acts_alone=st.booleans(),

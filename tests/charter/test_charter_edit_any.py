@@ -37,6 +37,7 @@ CONDITIONS = st.sampled_from(
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": st.fixed_dictionaries({"fr": TEXTS}, optional={"no": TEXTS}),
     "reason": st.fixed_dictionaries({"fr": TEXTS}),
+    "rests_on": st.fixed_dictionaries({"fr": TEXTS}),
     "when": CONDITIONS,
     "outcome": st.sampled_from(["hold", "hide"]),
     "priority": st.sampled_from(["low", "urgent"]),

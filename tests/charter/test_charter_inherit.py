@@ -15,6 +15,7 @@ from vigie.charter.charter import Charter
 from vigie.charter.check import doubted
 from vigie.charter.compile import compile_charter
 from vigie.charter.examples import run
+from vigie.charter.fields import MAX_ERRORS
 from vigie.charter.load import load, loads
 from vigie.charter.nodes import MAX_BYTES, MAX_NODES
 from vigie.engine.finding import Finding
@@ -276,7 +277,7 @@ def test_it_judges_in_time_clauses_that_ask_for_the_tag_of_many_others(family: F
     family.write("maison.yaml", text)
     with within(4.0, "800 clauses that ask for a tag of 800 others"):
         errors = family.errors("", "id: g0, when: threat > 0.05")
-    assert len(errors) == 800
+    assert len(errors) == MAX_ERRORS
 
 
 def test_the_charter_of_the_page_is_right(family: Family) -> None:

@@ -45,6 +45,7 @@ clauses:
   - id: a
     title: {fr: a, en: a}
     reason: {fr: a, en: a}
+    rests_on: {fr: a, en: a}
     when: insult > 0.9
     outcome: hide
     acts_alone: true

@@ -193,9 +193,9 @@ class Words:
                 french = "le texte dit un mot de la liste {it}"
                 return self.say(french, "the text says a word of the list {it}", it=named)
             case Tagged(words, negated):
-                french = f"{'aucun' if negated else 'un'} autre article pose l’étiquette {{it}}"
+                who = "aucun autre article ne" if negated else "un autre article"
                 english = f"{'no other' if negated else 'another'} clause puts the tag {{it}}"
-                return self.say(french, english, it=self.listed(words))
+                return self.say(f"{who} pose l’étiquette {{it}}", english, it=self.listed(words))
             case Place(patterns, negated):
                 return self._is("l’espace", "the space", patterns, negated)
             case InThread(patterns, negated):

@@ -13,7 +13,7 @@ from vigie.charter.nodes import Node, Series, Text, described
 from vigie.charter.pattern import translate
 from vigie.charter.sentence import read_sentence
 from vigie.charter.tree import Condition, Every, Matches, Neither, Some, leaves
-from vigie.charter.vocabulary import FILTER, SAYS
+from vigie.charter.vocabulary import CHOICES, FILTER, SAYS
 
 #: Each costs about a millisecond to compile, and a microsecond on each message that needs it.
 MAX_EXPRESSIONS: Final = 500
@@ -38,6 +38,11 @@ def read_condition(reader: Reader, node: Node) -> Condition | None:
         said = value.value[:60] if isinstance(value, Text) else "…"
         reader.fail(key, f"'{SAYS}' is a sentence, not a field", suggestion=f"write '{SAYS} {said}'")
         return None
+    for name, (key, value) in node.entries.items():
+        if name in CHOICES and isinstance(value, Text):
+            mend = f"write '{name} is {value.value[:60]}'"
+            reader.fail(key, f"'{name}' begins a sentence, and is no field", suggestion=mend)
+            return None
     found = reader.fields(node, "the condition", GROUPS)
     parts = [_group(reader, name, value) for name, value in found.items()]
     if len(reader.errors) > before:

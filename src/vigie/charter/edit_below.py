@@ -1,6 +1,7 @@
 """What a draft writes below the charter it extends: only what differs from it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Hashable, Mapping
 from functools import cache
 from typing import Final, TypeAlias
 
@@ -15,8 +16,9 @@ Known: TypeAlias = Mapping[str, str] | None
 
 #: What undoes a field that is written above, where the field itself cannot be taken away.
 _UNDONE: Final[Mapping[str, Value]] = {"acts_alone": False, "priority": "normal", "tags": []}
+_NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,6})?")
 #: What is said in several languages, each of which is inherited by itself.
-_SAID: Final = ("title", "reason")
+_SAID: Final = ("title", "reason", "rests_on")
 
 
 def tree_above(root: Node, known: Known) -> Node | None:
@@ -112,15 +114,29 @@ def differing(name: str, above: Value | None, value: Value | None, who: str) -> 
 
 def _added(above: Value | None, items: Value) -> list[Value]:
     """Return the examples that are not those above, which stay whatever is written below."""
-    left = [_example(each) for each in series(above)]
+    # By what is easily compared: a clause may have thousands above, and thousands below.
+    left: dict[Hashable, list[Value]] = {}
+    for each in map(_example, series(above)):
+        left.setdefault(_roughly(each), []).append(each)
     added = []
     for each in series(items):
-        known = next((other for other in left if same(other, _example(each))), None)
+        near = left.get(_roughly(_example(each)), [])
+        known = next((place for place, other in enumerate(near) if same(other, _example(each))), None)
         if known is None:
             added.append(each)
         else:
-            left.remove(known)
+            del near[known]
     return added
+
+
+def _roughly(value: Value) -> Hashable:
+    """Return what is equal for two values that are the same, and for few others."""
+    if isinstance(value, Mapping):
+        return frozenset((name, _roughly(each)) for name, each in value.items())
+    if is_list(value):
+        return tuple(map(_roughly, value))
+    text = said(value)
+    return float(text) if _NUMBER.fullmatch(text) else text
 
 
 def _example(value: Value) -> Value:

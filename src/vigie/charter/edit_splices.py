@@ -142,10 +142,10 @@ class _Changes:
         if node.flow_style and (len(old) != len(new)):
             raise _Again
         found: list[_Splice] = []
-        for each, value in zip(old, new, strict=False):
-            found += self.item(node, each, value)
-        for each in old[len(new) :]:
-            found.append(self.removed(self.dash(node, each), self.end(each)))
+        for place, (_, value) in enumerate(zip(old, new, strict=False), alike):
+            found += self.item(node, place, value)
+        for place, each in enumerate(old[len(new) :], alike + len(new)):
+            found.append(self.removed(self.dash(node, place), self.end(each)))
         added = [line for value in new[len(old) :] for line in self.one_more(node, value)]
         if added:
             if not alike + len(old):
@@ -153,8 +153,9 @@ class _Changes:
             found.append(self.added(nodes[alike + len(old) - 1], added, node.start_mark.column))
         return found
 
-    def item(self, node: yaml.SequenceNode, each: yaml.Node, wanted: Value) -> list[_Splice]:
+    def item(self, node: yaml.SequenceNode, place: int, wanted: Value) -> list[_Splice]:
         """Return what changes in an item of a list."""
+        each = node.value[place]
         try:
             return list(self.value(each, wanted))
         except _Again:
@@ -163,7 +164,7 @@ class _Changes:
         if node.flow_style:
             return [_Splice(start, end, inline(wanted))]
         indent = " " * node.start_mark.column
-        dash = self.dash(node, each)
+        dash = self.dash(node, place)
         lines = item_lines(wanted, indent)
         return [_Splice(dash, end, self.newline.join(lines)[len(indent) :])]
 
@@ -172,8 +173,8 @@ class _Changes:
         lines = item_lines(value, " " * node.start_mark.column)
         if len(node.value) < 2:
             return lines
-        before, last = node.value[-2:]
-        between = self.text[self.end(before) : self.dash(node, last)]
+        before = node.value[-2]
+        between = self.text[self.end(before) : self.dash(node, -1)]
         return ["", *lines] if re.search(r"\n[ \t]*\r?\n", between) else lines
 
     def added(self, previous: yaml.Node, lines: Sequence[str], column: int) -> _Splice:
@@ -208,10 +209,10 @@ class _Changes:
         found = re.compile(r"\r\n|\r|\n").search(self.text, place)
         return found.end() if found else len(self.text)
 
-    def dash(self, node: yaml.SequenceNode, each: yaml.Node) -> int:
+    def dash(self, node: yaml.SequenceNode, place: int) -> int:
         """Return where the dash of an item stands."""
-        index = next(place for place, other in enumerate(node.value) if other is each)
-        begin = self.at(node.start_mark) if index == 0 else self.next_line(self.end(node.value[index - 1]))
+        each = node.value[place]
+        begin = self.at(node.start_mark) if place == 0 else self.next_line(self.end(node.value[place - 1]))
         found = re.compile(rf"^[ ]{{{node.start_mark.column}}}-(?=\s)", re.MULTILINE).search(
             self.text, begin, self.at(each.start_mark)
         )

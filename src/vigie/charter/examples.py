@@ -37,6 +37,8 @@ class ExampleResult(msgspec.Struct, frozen=True):
     verdict: Verdict
     #: Why the clause matched or did not, in words.
     because: str
+    #: What its condition was asked of, so that a screen says why in the reader's language.
+    facts: Facts
 
     @property
     def line(self) -> int:
@@ -141,7 +143,7 @@ def _result(
     seen = engine.examine(series)
     length = len(example.text)
     supposed = [Finding(kind, score, 0, length, "example", (), "example") for kind, score in example.findings]
-    told: tuple[Verdict, str] | None = None
+    told: tuple[Verdict, str, Facts] | None = None
     hit = False
     others = [(each.when, each.tags) for each in compiled.clauses] if asked_tags(clause.when) else ()
     for index, (message, findings) in enumerate(zip(series, seen, strict=True)):
@@ -149,7 +151,8 @@ def _result(
         verdict = compiled.weigh(message, findings, before)
         hit = clause.id in verdict.matched
         given = tags_given(others, message, findings, before)
-        told = verdict, why(clause.when, Facts(message, findings, given, before))
+        facts = Facts(message, findings, given, before)
+        told = verdict, why(clause.when, facts), facts
         if hit and not example.must:
             break
     assert told is not None

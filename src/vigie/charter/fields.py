@@ -5,12 +5,16 @@ Reading goes on after an error, so that a charter's author sees all the mistakes
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
+from unicodedata import normalize
 
-from vigie.charter.error import CharterError, Fault, Place
+from vigie.charter.error import CharterError, Fault, Place, together
 from vigie.charter.nodes import Fields, Node, Series, Text, described, placed
 from vigie.charter.sentence import Named
 from vigie.charter.vocabulary import listed, near, nearest
 
+#: The others are told once these are mended: to look for what each of thousands may have meant takes minutes.
+MAX_ERRORS: Final = 100
 _IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?")
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 #: How people write yes and no, for the suggestion only.
@@ -18,7 +22,10 @@ _BOOLEANS = {"yes": "true", "oui": "true", "on": "true", "no": "false", "non": "
 
 
 class Reader:
-    """Reads fields and keeps the errors; `where` begins each sentence ("clause 'insulte'")."""
+    """Reads fields and keeps the errors; `where` begins each sentence ("clause 'insulte'").
+
+    Where there are too many of them, it raises the `CharterError` that holds them all.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -54,6 +61,8 @@ class Reader:
                 suggestion=suggestion,
             )
         )
+        if len(self.errors) >= MAX_ERRORS:
+            raise together(self.errors, self.path)
 
     def fault(self, node: Node, fault: Fault) -> None:
         """Put on the list what is wrong with a value."""
@@ -106,7 +115,8 @@ class Reader:
         """Return a short name: lower-case letters, digits, hyphens and dots."""
         value = self.text(node, name)
         if value and node is not None and not _IDENTIFIER.fullmatch(value):
-            mend = re.sub(r"[^a-z0-9.-]+", "-", value.lower()).strip("-.")[:64]
+            plain = re.sub("[\u0300-\u036f]", "", normalize("NFD", value.lower()[:200]))
+            mend = re.sub(r"[^a-z0-9.-]+", "-", plain).strip("-.")[:64]
             self.fail(
                 node,
                 f"'{name}' is {value[:60]!r}",

@@ -112,6 +112,12 @@ class _Filters:
         reader.where = f"filter '{name[:60]}'"
         if reader.identifier(key, "the name of a filter") in _SAID:
             reader.fail(key, f"'{name}' is a word of conditions", "another name for the filter")
+        if isinstance(value, Text) and value.value:
+            mend = f"write {{when: {value.value[:60]}}}"
+            reader.fail(
+                value, f"the filter is {described(value)}", "its condition, as the field 'when'", mend
+            )
+            return
         found = reader.fields(value, "the filter", ("when",), ("when",))
         when = read_condition(reader, found["when"]) if "when" in found else None
         if when is None:
@@ -133,5 +139,7 @@ def _names(node: Node | None) -> Iterator[str]:
         for item in node.items:
             yield from _names(item)
     elif node is not None:
-        for _, value in node.entries.values():
-            yield from _names(value)
+        for group, (_, value) in node.entries.items():
+            # A regular expression asks for no filter, whatever it says.
+            if group != "text matches":
+                yield from _names(value)

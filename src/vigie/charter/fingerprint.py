@@ -23,25 +23,36 @@ EARNED: Final = frozenset(("hide", "delete"))
 def fingerprints(charter: Charter) -> dict[str, str]:
     """Return, by its id, the fingerprint of each clause that may act alone."""
     meaning = Meaning(charter, charter, "")
-    # Where tags make a condition too long to open, any change of any condition starts again.
-    everything = Some(tuple(clause.when for clause in charter.clauses))
-    return {
-        clause.id: _digest(
-            clause.outcome or "", meaning.of(clause.when) if meaning.is_short(clause.when) else everything
-        )
-        for clause in charter.clauses
-        if clause.acts_alone and clause.outcome in EARNED
-    }
+    found: dict[str, str] = {}
+    everything = ""
+    for clause in charter.clauses:
+        if not clause.acts_alone or clause.outcome not in EARNED:
+            continue
+        if meaning.is_short(clause.when):
+            said = _plain(meaning.of(clause.when))
+        else:
+            # Where tags make a condition too long to open, any change of any condition or tag starts again.
+            everything = everything or _everything(charter)
+            said = everything
+        found[clause.id] = _digest([clause.outcome, said], 8)
+    return found
 
 
-def _digest(outcome: str, condition: Condition) -> str:
-    said = f"{outcome} {_plain(condition)}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(said, digest_size=8).hexdigest()
+def _everything(charter: Charter) -> str:
+    return _digest(sorted((_plain(clause.when), *sorted(clause.tags)) for clause in charter.clauses))
+
+
+def _digest(said: Sequence[object], size: int = 16) -> str:
+    told = json.dumps(said).encode()
+    return hashlib.blake2b(told, digest_size=size).hexdigest()
 
 
 def _plain(condition: Condition) -> str:
-    """Return a condition as one text, the same for conditions that differ by names and order only."""
-    return json.dumps([type(condition).__name__, *_parts(condition)])
+    """Return what a condition asks in short, the same for conditions that differ by names and order only.
+
+    A group is told by the digests of its parts: texts, one within the other, would double at each level.
+    """
+    return _digest([type(condition).__name__, *_parts(condition)])
 
 
 def _parts(condition: Condition) -> Sequence[object]:

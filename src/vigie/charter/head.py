@@ -11,6 +11,7 @@ from vigie.charter.fields import Reader
 from vigie.charter.nodes import Node, Text, described
 from vigie.charter.place_and_time import check_place
 
+MAX_SPACES: Final = 200
 EVENT: Final = ("name", "from", "to")
 _WRITTEN: Final = re.compile(r"\d{4}-\d\d-\d\d")
 #: As the French and the English write them, for the suggestion only.
@@ -20,7 +21,15 @@ _OTHERWISE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 def read_spaces(reader: Reader, node: Node | None) -> tuple[str, ...]:
     """Return the patterns of the spaces that the charter is meant for."""
     found: list[str] = []
-    for item in reader.series(node, "spaces", "spaces"):
+    items = reader.series(node, "spaces", "spaces")
+    if node is not None and len(items) > MAX_SPACES:
+        reader.fail(
+            node,
+            f"the charter is meant for more than {MAX_SPACES} spaces",
+            suggestion="write twitch:* for all those of a network",
+        )
+        return ()
+    for item in items:
         pattern = reader.text(item, "spaces", 240)
         try:
             if pattern:

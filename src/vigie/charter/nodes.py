@@ -22,6 +22,10 @@ MAX_DEPTH: Final = 40
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+#: `-id: a` and `id:a`, as people in a hurry write them.
+_GLUED = re.compile(r"([ ]*)(?:-(?! )[a-z_]+:|(?:- +)?[a-z_]+:[^\s:/]+\s*$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A scalar; `plain` when it is written without quotes."""
@@ -266,6 +270,12 @@ def _told(error: yaml.MarkedYAMLError, text: str, name: str) -> CharterError:
     if "\t" in written[: len(written) - len(written.lstrip())]:
         column = written.index("\t") + 1
         problem, suggestion = "a tab indents this line", "indent with spaces"
+    elif "mapping values are not allowed" in problem and (
+        glued := _GLUED.match("".join(lines[line - 2 : line - 1]))
+    ):
+        # Without its space, the line above was taken for a text that goes on.
+        line, column = line - 1, glued.end(1) + 1
+        problem, suggestion = "this line lacks a space", "write '- ' before an item, and 'name: value'"
     elif "mapping values are not allowed" in problem and ":" not in written[: column - 1]:
         # What stands above it was taken for the beginning of its name.
         column = len(written) - len(written.lstrip()) + 1

@@ -81,6 +81,10 @@ _ONLY: Final = {
 }
 #: What is said in other words, for the suggestion only.
 _MEANT: Final = {"visibility is private": "kind is private", "visibility is public": "kind is not private"}
+_SHORT: Final = {
+    vocabulary.NEWCOMER: f"{vocabulary.AUTHOR} is {vocabulary.NEWCOMER}",
+    vocabulary.REPLY: f"{vocabulary.MESSAGE} is {vocabulary.REPLY}",
+}
 _EXAMPLE = "a condition such as 'insult > 0.9', 'phone', 'length > 500' or 'kind is private'"
 
 
@@ -129,7 +133,8 @@ def read_sentence(text: str, named: Named = _NOTHING) -> Condition:
     text = " ".join(words)
     if words[:2] == SAYS.split():
         return _says(" ".join(words[2:]), named.lists)
-    if words[-1:] == [vocabulary.EXISTS] and len(words) > 1:
+    # "exists" is also a word like another: `tag is exists`.
+    if words[-1:] == [vocabulary.EXISTS] and len(words) > 1 and "is" not in words:
         return _exists(" ".join(words[:-1]))
     if found := _COMPARISON.fullmatch(text):
         return _comparison(found[1], _OPERATORS[found[2]], found[3], named.thresholds)
@@ -183,6 +188,11 @@ def _comparison(
             suggestion = f"write '{subject} {operator} {dotted}'"
         elif number.endswith("%") and _NUMBER.fullmatch(number.rstrip("% ")):
             suggestion = f"write '{subject} {operator} {float(number.rstrip('% ')) / 100:g}'"
+        if re.search(r"\s(and|or|et|ou|&&|\|\|)\s", number):
+            raise Fault(
+                f"'{subject} {operator} {number[:60]}' holds several conditions",
+                suggestion="write each on its own under 'all' or 'any'",
+            )
         if suggestion is None and NAMES_THRESHOLD.fullmatch(number):
             raise no_threshold(subject, number, thresholds)
         raise Fault(f"'{number[:40]}' is not a number", "a number such as 0.9", suggestion)
@@ -319,5 +329,7 @@ def _says(said: str, lists: Mapping[str, WordList]) -> Condition:
 def _unknown(subject: str) -> Fault:
     if subject == LANGUAGE:
         return Fault("'language' is compared with nothing", "'language is fr'")
+    if said := _SHORT.get(subject):
+        return Fault(f"'{subject}' is not known", suggestion=f"write '{said}'")
     meant = nearest(subject, _SUBJECTS) or nearest(" ".join(subject.split()[:2]), _SUBJECTS)
     return Fault(f"'{subject[:60]}' is not known", f"one of {listed(_SUBJECTS)}", meant)

@@ -1,6 +1,7 @@
 """What the head and the tables of a charter name, and no clause asks for."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from vigie.charter.charter import Escalation, Filter, Titled
 from vigie.charter.defects import Defects
@@ -9,6 +10,9 @@ from vigie.charter.place_and_time import meet
 from vigie.charter.threshold import Threshold
 from vigie.charter.tree import Place, Score, leaves
 from vigie.charter.vocabulary import listed, nearest
+
+#: Doubts after which no name is proposed.
+_PROPOSED: Final = 20
 
 
 def unused(found: Defects) -> None:
@@ -61,7 +65,7 @@ def elsewhere(found: Defects) -> None:
                         clause,
                         found.of(clause, leaf),
                         f"'{pattern}' is none of the spaces that the charter is meant for",
-                        nearest(pattern, spaces) or f"its 'spaces' are {listed(spaces)}",
+                        _meant(found, pattern, spaces) or f"its 'spaces' are {listed(spaces)}",
                     )
 
 
@@ -82,6 +86,11 @@ def _told(
                     path=each.path,
                     line=each.line,
                     column=each.column,
-                    suggestion=nearest(each.name, meant) or mend.format(each.name),
+                    suggestion=_meant(found, each.name, meant) or mend.format(each.name),
                 )
             )
+
+
+def _meant(found: Defects, name: str, known: Iterable[str]) -> str | None:
+    # To look among hundreds of names for each of thousands takes minutes, and nobody reads so far.
+    return nearest(name, known) if len(found.doubts) < _PROPOSED else None
