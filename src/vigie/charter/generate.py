@@ -11,7 +11,8 @@ tested together, behind one question on that kind; most messages have no finding
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
 
-from vigie.charter.pattern import reader, searcher
+from vigie.charter.anchors import reader
+from vigie.charter.pattern import searcher
 from vigie.charter.place_and_time import clock
 from vigie.charter.tree import (
     Choice,
@@ -76,7 +77,7 @@ class _Source:
         }
         self.kinds: dict[str, str] = {}
         self.reads_language = False
-        self.expressions: list[str] = []
+        self.expressions: dict[str, int] = {}
         #: Each list asked for, and its bit in what the text says.
         self.lists: dict[WordList, int] = {}
         #: Each tag asked for, and its bit in what the clauses that matched give.
@@ -133,11 +134,12 @@ class _Source:
                 unsaid = (None, "und") if field == LANGUAGE and negated else ()
                 named = self.bind(frozenset((*words, *unsaid)))
                 return f"{_CHOICES[field]} {'not in' if negated else 'in'} {named}"
-            case Matches(_, expression):
-                self.expressions.append(expression)
-                # The text is read when first needed; empty, no expression is in it.
-                once = "(text or text is None and (text := read(message.text)))"
-                return f"({once} and {self.bind(searcher(expression))}(text) is not None)"
+            case Matches(said, expression):
+                bit = 1 << self.expressions.setdefault(said, len(self.expressions))
+                # The text is read when first needed, and which expressions may be in it is told with it.
+                once = "(text or (text := read(message.text)))"
+                search = self.bind(searcher(expression))
+                return f"({once}[0] & {bit:d} and {search}(text[1]) is not None)"
             case Says(lists):
                 bits = sum({1 << self.lists.setdefault(each, len(self.lists)) for each in lists})
                 # All the lists are looked for together, once, when the first of them is asked for.
@@ -222,7 +224,7 @@ def matching(conditions: Sequence[Condition], tags: Sequence[Sequence[str]] = ()
     if source.reads_language:
         lines += ["    language = announced(message.lang)", "    surest = 0.0"]
     if source.expressions:
-        source.names["read"] = reader(source.expressions)
+        source.names["read"] = reader(list(source.expressions))
         lines += ["    text = None"]
     if source.lists:
         source.names["hear"] = hearer(list(source.lists))

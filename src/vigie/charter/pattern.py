@@ -7,7 +7,7 @@ elsewhere it is refused with a sentence rather than understood wrongly.
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import re2
@@ -66,25 +66,6 @@ def prepared(text: str) -> bytes:
         pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
         text = "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
     return text.replace("’", "'").encode("utf-8", "replace")
-
-
-def reader(expressions: Sequence[str]) -> Callable[[str], bytes]:
-    """Return a function that prepares a text, or gives an empty one where no expression is found in it.
-
-    One pass over the text for all the expressions together spares one for each: most messages hold none.
-    """
-    together = "|".join(f"(?:{expression})" for expression in expressions)
-    try:
-        search = _compiled(together)
-    except re2.error:
-        # Together they are too large for RE2: each will be looked for.
-        return prepared
-
-    def read(text: str) -> bytes:
-        data = prepared(text)
-        return data if search(data) is not None else b""
-
-    return read
 
 
 def _compiled(expression: str) -> Callable[[bytes], object]:

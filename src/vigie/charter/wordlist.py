@@ -13,15 +13,13 @@ from functools import cache
 from typing import Final
 
 import msgspec
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from vigie.charter.error import Fault
+from vigie.charter.literals import finder
 from vigie.charter.pattern import searcher
 from vigie.engine.normalise import fold, plainly
 
 MAX_ENTRY: Final = 100
-#: A text is read by pieces of this length, so that what is found in one message fits in little memory.
-_PIECE: Final = 4_096
 #: Scripts that put no space between words: a word may begin and end anywhere.
 _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORD: Final = r"\pL\pM\pN_"
@@ -109,10 +107,8 @@ def hearer(lists: Sequence[WordList]) -> Callable[[str], int]:
             same = told.setdefault(entry.core, {})
             same[entry.expression] = same.get(entry.expression, 0) | 1 << number
     cores = list(told)
+    seen = finder(cores)
     meant = [[(_search(expression), bit) for expression, bit in same.items()] for same in told.values()]
-    automaton = AhoCorasick(cores, implementation=Implementation.ContiguousNFA)
-    find = automaton.find_matches_as_indexes
-    longest = max(map(len, cores), default=0)
 
     def hear(text: str) -> int:
         text = plain(text)
@@ -121,18 +117,8 @@ def hearer(lists: Sequence[WordList]) -> Callable[[str], int]:
         except UnicodeEncodeError:
             data = text.encode("utf-8", "replace")
             text = data.decode()
-        if len(text) <= _PIECE:
-            found = find(text, overlapping=True)
-            if not found:
-                return 0
-            seen = {core for core, _, _ in found}
-        else:
-            seen = set()
-            for start in range(0, len(text), _PIECE):
-                piece = text[start : start + _PIECE + longest]
-                seen.update(core for core, _, _ in find(piece, overlapping=True))
         heard = 0
-        for core in seen:
+        for core in seen(text):
             for search, bit in meant[core]:
                 if heard & bit != bit and search(data) is not None:
                     heard |= bit
