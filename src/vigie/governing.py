@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from vigie.charter.compile import compile_charter
 from vigie.charter.error import CharterError
-from vigie.charter.load import load, loads
+from vigie.charter.load import DEFAULT_CHARTER, load, loads
 from vigie.desk.models import Space
 from vigie.rules import Rules
 from vigie.shadow.queries import running
@@ -30,7 +30,9 @@ def home_rules() -> Rules:
     by_space, texts = in_force()
     shadows = running()
     drafts = {f"shadow run {shadow.run}": shadow for shadow in shadows}
-    named = {name: texts.get(name) for name in by_space.values()}
+    # What a space opened on the road is given is read before there is one: its first messages must not wait.
+    named: dict[str, str | None] = {DEFAULT_CHARTER: None}
+    named |= {name: texts.get(name) for name in by_space.values()}
     asks = _asking(named | {name: shadow.text for name, shadow in drafts.items()})
     asking = {space for space, name in by_space.items() if name in asks}
     asking.update(space for name, shadow in drafts.items() if name in asks for space in shadow.spaces)

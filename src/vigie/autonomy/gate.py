@@ -79,7 +79,8 @@ class Gate:
             source = Source.AUDIT if first or self._draw() < settings.AUDIT_SHARE else Source.ALONE
             self._acted[standing.pk] += 1
         # Images without a word are no copies of each other: each message is then one of its own.
-        digest = letters_digest(examined.text) if plain(examined.text).strip() else examined.seq
+        digest = letters_digest(examined.text)
+        digest = examined.seq if digest is None else digest
         self._rows.append(
             (examined.seq, standing.pk, space, examined.outcome, source.value, digest, self._at)
         )
@@ -165,9 +166,14 @@ def language_of(code: str) -> str:
     return code.partition("-")[0].lower()
 
 
-def letters_digest(text: str) -> int:
-    """Return a number that texts of the same letters share, whatever their case, signs and figures."""
+def letters_digest(text: str) -> int | None:
+    """Return a number that texts of the same letters share, whatever their case, signs and figures.
+
+    None where the text says nothing.
+    """
     said = plain(text)
+    if not said.strip():
+        return None
     letters = _NO_LETTER.sub("", said) or said
     digest = hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -1,7 +1,7 @@
 r"""Texts one of which stands in whatever a regular expression finds: looked for first, they spare the others.
 
 A profile has a hundred expressions. Joined into one they are too large for RE2 to read fast (382 µs a message
-for 77 of them), and one by one each costs a microsecond; nearly all need a word that nearly no message has. All
+for 77 of them), one by one each costs a microsecond, and nearly all need a word that few messages have. These
 words are looked for in one pass, and an expression is tried where one of its own was found.
 """
 
