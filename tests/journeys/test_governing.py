@@ -8,6 +8,8 @@ from django.db import OperationalError
 from engines import partly_broken
 
 from versions.published import Listener, forget_versions
+from vigie.charter.compile import compile_charter
+from vigie.charter.load import load, shipped
 from vigie.desk.models import Message as Recorded
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
@@ -163,3 +165,10 @@ def test_it_looks_no_more_often_than_it_was_told() -> None:
     assert watch.changed() is None
     now[0] += 1.0
     assert watch.changed() is not None
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_what_a_shipped_charter_asks_of_authors_is_known_without_reading_it(world: World, name: str) -> None:
+    Space.objects.update(charter=name)
+    asks = compile_charter(load(name)).asks_history
+    assert home_rules().asking == ((LIVE.key,) if asks else ())
