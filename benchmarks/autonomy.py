@@ -147,7 +147,7 @@ def gate(runs: int) -> None:
     from vigie.accounts.models import Client
     from vigie.autonomy.gate import Gate
     from vigie.desk.models import Space
-    from vigie.examination import Examined
+    from vigie.examined import Examined
     from vigie.intake.storage import writing
 
     client = Client.objects.create(slug="bench", name="Bench")

@@ -4,7 +4,6 @@ Nothing here touches the database, so it runs in a process of its own beside the
 A part that fails is a fact of its own: the message goes to a person, and the others are examined.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -16,19 +15,17 @@ from vigie.charter.verdict import Verdict
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.engine.finding import Finding, unavailable
 from vigie.engine.toxicity import EXPLAINED, TOXICITY, toxicity
+from vigie.examined import NAME_LIMIT, Examined, Seen, column, column_names
 from vigie.governed import Governed
 from vigie.intake.base import Journalled, decode
 from vigie.message import Entry, History, Message, Removal, Space
-from vigie.rules import Rules, Shadowed
+from vigie.rules import Rules
 
 if TYPE_CHECKING:
     from vigie.engine.engine import Engine
 
 log = logging.getLogger(__name__)
 
-#: Longest name kept in a column; longer ones end with a digest, so that two of them stay two.
-NAME_LIMIT = 500
-NETWORK_LIMIT = 40
 #: Automatic decisions a minute and space where the charter sets none: a bad rule cannot empty a channel.
 DEFAULT_QUOTA = 120
 #: Where entries are shown whose place cannot be read.
@@ -49,69 +46,6 @@ def outspoken_engine() -> "Engine":
     from vigie.engine import engine
 
     return engine.outspoken_engine()
-
-
-class Seen(msgspec.Struct, array_like=True, gc=False):
-    """A finding as the desk keeps it."""
-
-    kind: str
-    score: float
-    start: int
-    end: int
-    reason: str
-    args: tuple[str, ...]
-    detector: str
-    #: Whether the verdict rests on it.
-    decisive: bool = False
-
-
-class Examined(msgspec.Struct, array_like=True, gc=False):
-    """One journalled entry with what was found and what the charter proposes."""
-
-    seq: int
-    source: int
-    network: str
-    space: str
-    received_at: int
-    #: Set where the entry is a removal by the network; the fields below then stand empty.
-    removal: Removal | None = None
-    native_id: str = ""
-    kind: str = ""
-    text: str = ""
-    author_id: str = ""
-    author_name: str = ""
-    thread_id: str = ""
-    reply_to: str = ""
-    language: str = ""
-    at: int = 0
-    likes: int | None = None
-    rating: float | None = None
-    toxicity: float = 0.0
-    outcome: str = "publish"
-    clause: str = ""
-    charter: str = ""
-    version: str = ""
-    tags: str = ""
-    remarks: str = ""
-    acts_alone: bool = False
-    priority: int = 1
-    #: Automatic decisions the charter allows in the space, a minute.
-    quota: int = 0
-    findings: list[Seen] = []
-    #: Queues that the clauses send the message to, those of the strongest first.
-    routes: tuple[str, ...] = ()
-    #: Alerts that they raise, each with the clause that raises it.
-    alerts: tuple[tuple[str, str], ...] = ()
-    #: What they propose about the author, to a person.
-    proposals: tuple[str, ...] = ()
-    #: What drafts that run in the shadow would have proposed.
-    shadowed: tuple[Shadowed, ...] = ()
-    #: What the deciding clause asks and does, in short, where it may act alone; see `vigie.autonomy`.
-    fingerprint: str = ""
-    #: Whether it may from the first day.
-    at_once: bool = False
-    #: Automatic decisions the charter allows in the space, an hour; None where it says nothing of hours.
-    hourly: int | None = None
 
 
 class Examiner(Protocol):
@@ -264,8 +198,8 @@ class LocalExaminer:
 
     def _verdict(
         self, key: str, message: Message, findings: list[Finding], history: History | None
-    ) -> tuple[Verdict, int, int, list[Finding]]:
-        """Return the verdict, its priority, the quota of its charter, and the findings with what failed."""
+    ) -> tuple[Verdict, CompiledCharter | None, list[Finding]]:
+        """Return the verdict, the charter that gave it if one could, and the findings with what failed."""
         charter = self.charter_of(key)
         why = "charter not loaded"
         if charter is not None:
@@ -275,13 +209,11 @@ class LocalExaminer:
                 why = type(error).__name__
                 log.error("The charter of %s failed on message %.100s: %s", key, message.id, why)
             else:
-                quota = charter.charter.automatic_per_minute
-                priority = charter.priority(verdict.clause) if verdict.clause else 1
-                return verdict, priority, DEFAULT_QUOTA if quota is None else quota, findings
+                return verdict, charter, findings
         # A missing answer is a fact. No other charter weighs instead: it could act where it has no say.
         name = charter.charter.id if charter else self._governed.name(key)
         verdict = Verdict("hold", UNAVAILABLE_CLAUSE, name[:100], charter.charter.version if charter else "")
-        return verdict, 1, 0, [*findings, unavailable("charter", why, len(message.text))]
+        return verdict, None, [*findings, unavailable("charter", why, len(message.text))]
 
     def _weighed(
         self, journalled: Journalled, message: Message, findings: list[Finding], history: History | None
@@ -290,7 +222,7 @@ class LocalExaminer:
         network, space = column_names(message.space)
         key = f"{network}:{space}"
         shadowed = self._governed.shadowed(key, message, findings, history)
-        verdict, priority, quota, findings = self._verdict(key, message, findings, history)
+        verdict, charter, findings = self._verdict(key, message, findings, history)
         language = message.lang or ""
         seen = []
         for place, finding in enumerate(findings):
@@ -313,8 +245,7 @@ class LocalExaminer:
                 )
             )
         author = message.author
-        charter = self.charter_of(key) if verdict.alerts else None
-        alone = self.charter_of(key) if verdict.fingerprint else None
+        minute = charter.charter.automatic_per_minute if charter else 0
         return Examined(
             journalled.seq,
             journalled.source,
@@ -341,16 +272,16 @@ class LocalExaminer:
             " ".join(verdict.tags)[:NAME_LIMIT] if verdict.tags else "",
             "\n".join(message.remarks) if message.remarks else "",
             verdict.acts_alone,
-            priority,
-            quota,
+            charter.priority(verdict.clause) if charter else 1,
+            DEFAULT_QUOTA if minute is None else minute,
             seen,
             verdict.routes,
-            _raised(charter, verdict) if charter else (),
+            _raised(charter, verdict) if charter and verdict.alerts else (),
             verdict.proposals,
             shadowed,
             verdict.fingerprint,
             verdict.at_once,
-            alone.charter.automatic_per_hour if alone else None,
+            charter.charter.automatic_per_hour if charter else None,
         )
 
 
@@ -396,16 +327,3 @@ def _not_weighed(journalled: Journalled, entry: Entry | None, because: str) -> E
     examined.outcome, examined.clause = "hold", UNAVAILABLE_CLAUSE
     examined.remarks = "\n".join([*entry.remarks, because])
     return examined
-
-
-def column(name: str, limit: int = NAME_LIMIT) -> str:
-    """Return a name as a column holds it: whole, or cut and ended by a digest when very long."""
-    if len(name) <= limit:
-        return name
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return f"{name[: limit - 17]}#{digest}"
-
-
-def column_names(space: Space) -> tuple[str, str]:
-    """Return the names of a space's network and of the space itself, as columns hold them."""
-    return column(space.network, NETWORK_LIMIT), column(space.id)

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from vigie.examination import Examined, LocalExaminer, SecondReader, nobody, not_examined, whole_engine
+from vigie.examination import LocalExaminer, SecondReader, nobody, not_examined, whole_engine
+from vigie.examined import Examined
 from vigie.intake.base import Journalled
 from vigie.message import History
 from vigie.rules import Rules

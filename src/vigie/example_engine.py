@@ -16,7 +16,8 @@ from vigie.intake.base import Journalled, encode
 from vigie.message import Message, Space
 
 if TYPE_CHECKING:
-    from vigie.examination import Examined, Examiner
+    from vigie.examination import Examiner
+    from vigie.examined import Examined
 
 #: The process ends after so long without an example, seconds.
 IDLE: Final = 600.0

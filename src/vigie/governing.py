@@ -1,10 +1,8 @@
 """Reads which charters weigh in this home, and sees when that changed."""
 
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from django.db import DatabaseError
 from django.db.models import Max
@@ -12,6 +10,7 @@ from django.db.models import Max
 from vigie.charter.compile import compile_charter
 from vigie.charter.error import CharterError
 from vigie.charter.load import DEFAULT_CHARTER, SHIPPED, load, loads, shipped
+from vigie.charter.vocabulary import may_ask_history
 from vigie.desk.models import Space
 from vigie.rules import Rules
 from vigie.shadow.queries import running
@@ -25,8 +24,6 @@ EVERY = 1.0
 #: Whether each charter in use asks what authors wrote, by its name and the hash of its text: a large one
 #: takes a third of a second to read, and half a megabyte to keep.
 _asked: dict[tuple[str, int], bool] = {}
-#: What a condition on an author's past is written with, in any case and with any spaces.
-_ASKS: Final = re.compile(r"author\s+(?:messages|restricted)\b|\bnewcomer\b", re.IGNORECASE)
 
 
 def home_rules() -> Rules:
@@ -61,8 +58,7 @@ def _asking(named: Mapping[str, str | None]) -> set[str]:
 
 def _asks_history(name: str, text: str | None) -> bool:
     whole = _shipped_text(name) if text is None and name in shipped() else text
-    if whole is not None and not _ASKS.search(whole):
-        # Most charters do not say the word: reading one takes tens of megabytes that nothing gives back.
+    if whole is not None and not may_ask_history(whole):
         return False
     return compile_charter(load(name) if text is None else loads(text, name)).asks_history
 

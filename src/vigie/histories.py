@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from vigie.desk.author_history import Pair, histories
-from vigie.examination import column, column_names
+from vigie.examined import column, column_names
 from vigie.intake.base import Journalled
 from vigie.message import History, Space
 from vigie.rules import Rules

@@ -23,7 +23,8 @@ from vigie.accounts.services import DEFAULT_CLIENT
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
-from vigie.examination import Examined, Examiner
+from vigie.examination import Examiner
+from vigie.examined import Examined
 from vigie.examiner import WARM, ProcessExaminer
 from vigie.governing import home_rules
 from vigie.histories import Histories

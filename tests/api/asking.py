@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from posting import Running
 
-from vigie.examination import Examined, Seen
+from vigie.examined import Examined, Seen
 from vigie.intake.base import Journalled
 
 ANALYZE = "/v1alpha1/comments:analyze"

@@ -15,7 +15,7 @@ from vigie.api.attributes import (
 from vigie.engine.detectors import DETECTORS
 from vigie.engine.finding import Finding
 from vigie.engine.model.labels import LABELS
-from vigie.examination import Examined, Seen
+from vigie.examined import Examined, Seen
 
 KINDS = sorted({kind for table in (ATTRIBUTES, CATEGORIES) for kinds in table.values() for kind in kinds})
 FINDINGS = st.lists(

@@ -12,7 +12,7 @@ from asking import Scripted
 
 from vigie.api import scoring
 from vigie.api.scoring import ROUND, SHARE, Scoring, ScoringError, process_examiner, text_message
-from vigie.examination import Examined
+from vigie.examined import Examined
 from vigie.intake.base import Journalled, decode, encode
 from vigie.message import Message
 

@@ -22,7 +22,7 @@ from vigie.autonomy.models import Standing  # noqa: E402
 from vigie.desk.models import Decision, Event, Message, Space, State  # noqa: E402
 from vigie.desk.record import Recorder  # noqa: E402
 from vigie.desk.services import decide_message, undo  # noqa: E402
-from vigie.examination import Examined  # noqa: E402
+from vigie.examined import Examined  # noqa: E402
 
 #: How often the standing is earned and lost.
 ROUNDS = 6

@@ -22,7 +22,7 @@ from vigie.desk.errors import AlreadyDecided
 from vigie.desk.models import Decision
 from vigie.desk.record import Recorder
 from vigie.desk.services import decide_message, undo
-from vigie.examination import Examined
+from vigie.examined import Examined
 from world import World
 
 IN_MEMORY, FOR_REAL = 9_900, 100

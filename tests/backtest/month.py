@@ -12,7 +12,8 @@ from vigie.desk.record import Recorder
 from vigie.desk.services import decide_message, undo
 from vigie.engine.finding import Finding
 from vigie.engine.toxicity import TOXICITY
-from vigie.examination import Examined, LocalExaminer
+from vigie.examination import LocalExaminer
+from vigie.examined import Examined
 from vigie.intake.journal import DatabaseJournal
 from vigie.message import Author, Message
 from vigie.message import Space as Place

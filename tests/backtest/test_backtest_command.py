@@ -12,7 +12,7 @@ from month import START, charter, decide_by_rule, messages, record
 from vigie.backtest import asked
 from vigie.backtest.asked import BacktestError, since_ms
 from vigie.charter.command import charter as command
-from vigie.examination import Examined
+from vigie.examined import Examined
 from world import NOW, World
 
 DAY = 86_400_000

@@ -13,7 +13,7 @@ from vigie.backtest.tell import told
 from vigie.charter.load import load
 from vigie.desk.models import Case, Decision, Message, Space
 from vigie.desk.services import undo
-from vigie.examination import Examined
+from vigie.examined import Examined
 from vigie.intake.models import JournalEntry
 from world import World
 

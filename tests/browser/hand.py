@@ -27,7 +27,7 @@ from vigie.desk.alerts import Raised, raise_alerts  # noqa: E402
 from vigie.desk.events import emit, emit_all  # noqa: E402
 from vigie.desk.models import Case, Decision, Finding, Message, Space  # noqa: E402
 from vigie.engine.finding import Finding as Seen  # noqa: E402
-from vigie.examination import Examined  # noqa: E402
+from vigie.examined import Examined  # noqa: E402
 from vigie.message import Message as Said  # noqa: E402
 from vigie.versions import services  # noqa: E402
 from vigie.versions.models import OwnCharter, Version  # noqa: E402

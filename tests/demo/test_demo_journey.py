@@ -12,7 +12,8 @@ from demo_stage import Clock, player, take
 
 from vigie.demo.scenario import PLACES, Line, load
 from vigie.demo.script import ORDINARY
-from vigie.examination import Examined, LocalExaminer
+from vigie.examination import LocalExaminer
+from vigie.examined import Examined
 from vigie.intake.memory import MemoryJournal
 from vigie.rules import Rules
 

@@ -22,7 +22,7 @@ from vigie.desk.models import Case, Decision, Event, Message
 from vigie.desk.record import Recorder
 from vigie.desk.removal import remove
 from vigie.desk.services import decide, decide_message, lease, set_automatic, undo
-from vigie.examination import Examined
+from vigie.examined import Examined
 from vigie.message import Removal
 from vigie.message import Space as Place
 from world import NOW, World

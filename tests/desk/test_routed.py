@@ -14,7 +14,7 @@ from vigie.desk.models import Alert, Case, Decision, Event, Message
 from vigie.desk.queries import case_view, queues_open
 from vigie.desk.record import Recorder
 from vigie.desk.services import decide, lease, lease_next
-from vigie.examination import Examined, Seen
+from vigie.examined import Examined, Seen
 from world import NOW, World
 
 _numbers = count(1_000)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from engines import Deadly, partly_broken
 
-from vigie.examination import Examined, Examiner, LocalExaminer
+from vigie.examination import Examiner, LocalExaminer
+from vigie.examined import Examined
 from vigie.examiner import ProcessExaminer
 from vigie.intake.base import Journalled, encode
 from vigie.message import Message

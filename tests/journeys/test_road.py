@@ -26,7 +26,8 @@ from vigie.desk.errors import NothingToDecide
 from vigie.desk.models import Case, Decision, Event, Finding, Space, State
 from vigie.desk.models import Message as Recorded
 from vigie.desk.record import Recorder
-from vigie.examination import Examined, LocalExaminer
+from vigie.examination import LocalExaminer
+from vigie.examined import Examined
 from vigie.examiner import ExaminerError, ProcessExaminer
 from vigie.intake import storage
 from vigie.intake.base import Journalled

@@ -12,7 +12,8 @@ from vigie.clock import now_ms
 from vigie.desk.models import Alert, Case, Event
 from vigie.desk.models import Message as Recorded
 from vigie.desk.record import Recorder
-from vigie.examination import Examined, LocalExaminer
+from vigie.examination import LocalExaminer
+from vigie.examined import Examined
 from vigie.intake.base import Journalled, encode
 from vigie.intake.journal import DatabaseJournal
 from vigie.message import Message

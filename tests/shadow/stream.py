@@ -11,7 +11,8 @@ from vigie.desk import record as recording
 from vigie.desk.models import Space
 from vigie.desk.record import Recorder
 from vigie.engine.toxicity import TOXICITY
-from vigie.examination import Examined, LocalExaminer, not_examined
+from vigie.examination import LocalExaminer, not_examined
+from vigie.examined import Examined
 from vigie.histories import Histories
 from vigie.intake.journal import DatabaseJournal
 from vigie.message import Author, Message, Thread

@@ -16,7 +16,8 @@ from vigie.charter.compile import CompiledCharter
 from vigie.desk import events
 from vigie.desk.models import Alert, Case, Decision, Event, Finding, Message, Space
 from vigie.desk.record import Recorder
-from vigie.examination import Examined, LocalExaminer
+from vigie.examination import LocalExaminer
+from vigie.examined import Examined
 from vigie.intake.journal import DatabaseJournal
 from vigie.message import Message as Said
 from vigie.rules import Rules, Shadowed, ShadowRun

@@ -13,7 +13,7 @@ from vigie.charter.load import loads
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.desk.models import Case, Decision, Message, Space
 from vigie.desk.services import decide_message, undo
-from vigie.examination import Examined
+from vigie.examined import Examined
 from vigie.shadow.models import Run, WouldBe
 from vigie.shadow.report import report_of
 from vigie.shadow.services import start

@@ -21,7 +21,7 @@ from vigie.message import Message
 
 if TYPE_CHECKING:
     from vigie.charter.compile import CompiledCharter
-    from vigie.examination import Examined, Seen
+    from vigie.examined import Examined, Seen
 
 #: Messages in one request.
 MOST = 1000

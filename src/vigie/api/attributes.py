@@ -13,7 +13,7 @@ from vigie.engine.finding import UNAVAILABLE
 from vigie.engine.toxicity import Scored, highest
 
 if TYPE_CHECKING:
-    from vigie.examination import Examined
+    from vigie.examined import Examined
 
 Table = Mapping[str, Mapping[str, float]]
 

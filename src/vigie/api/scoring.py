@@ -22,7 +22,8 @@ from vigie.intake.wire import from_object
 from vigie.message import Message, Space
 
 if TYPE_CHECKING:
-    from vigie.examination import Examined, Examiner
+    from vigie.examination import Examiner
+    from vigie.examined import Examined
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from vigie.autonomy.quota import Quota
 from vigie.autonomy.standings import judge_again
 from vigie.charter.wordlist import plain
 from vigie.desk.models import State
-from vigie.examination import Examined
+from vigie.examined import Examined
 
 #: After a clause was let act alone, so many of its first actions are all judged by a person.
 ALL_JUDGED: Final = 20

@@ -65,9 +65,10 @@ def reader(sources: Sequence[str]) -> Read:
     def read(text: str) -> tuple[int, bytes]:
         data = prepared(text)
         found = loose
-        # As the expressions read it: lone surrogates are no letters.
-        for word in seen(data.decode().casefold()) if bits else ():
-            found |= bits[word]
+        if bits:
+            # As the expressions read it: composed, and lone surrogates are no letters.
+            for word in seen(text.lower() if text.isascii() else data.decode().casefold()):
+                found |= bits[word]
         return found, data
 
     return read

@@ -1,6 +1,7 @@
 """The words a charter may use, and the nearest of them to a word it may not."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Final, get_args
 
@@ -90,7 +91,7 @@ CHOICES: Final = (
     "hour",
     "day",
 )
-#: Somebody of whom fewer messages were seen: `author is newcomer`.
+#: Somebody of whom fewer messages were seen, which a history tells too: `author is newcomer`.
 AUTHOR: Final = "author"
 NEWCOMER: Final = "newcomer"
 NEWCOMER_BEFORE: Final = 3
@@ -128,6 +129,20 @@ BELOW: Final[dict[str, frozenset[str]]] = {
 #: A clause whose id begins so is the program's own.
 RESERVED: Final = "vigie."
 UNAVAILABLE_CLAUSE: Final = "vigie.unavailable"
+
+
+_HISTORY: Final = re.compile(
+    "|".join(rf"\b{each}\b".replace(" ", r"\s+") for each in (*OF_HISTORY, NEWCOMER)), re.IGNORECASE
+)
+
+
+def may_ask_history(text: str) -> bool:
+    """Return whether a charter's whole text may hold a condition on an author's history.
+
+    It may be told so of one that holds none, and never the contrary: to know for sure is to read a charter
+    whole, which takes tens of megabytes.
+    """
+    return _HISTORY.search(text) is not None
 
 
 def listed(words: Iterable[str]) -> str:

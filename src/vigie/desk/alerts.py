@@ -9,7 +9,7 @@ from django.db import connection
 from vigie.clock import now_ms
 from vigie.desk.models import Alert, Message, Space
 from vigie.desk.scope import alerts_of, messages_of
-from vigie.examination import Examined
+from vigie.examined import Examined
 
 #: How long the same alert of one space is counted rather than told again (ms).
 WHILE_MS = 10 * 60_000

@@ -61,7 +61,7 @@ def histories(
     ----------
     entries
         Messages about to be examined, in order: the key of the space and the id of the author, as columns
-        hold them (`vigie.examination.column_names`, `column`). An author without an id has no history.
+        hold them (`vigie.examined.column_names`, `column`). An author without an id has no history.
     before_seq
         The number of the first of them in the journal.
     in_flight

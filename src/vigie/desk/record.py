@@ -20,7 +20,7 @@ from vigie.desk.alerts import Raised, raise_alerts
 from vigie.desk.events import emit_all
 from vigie.desk.models import Decision, Space, State
 from vigie.desk.removal import remove
-from vigie.examination import NETWORK_LIMIT, Examined, column
+from vigie.examined import NETWORK_LIMIT, Examined, column
 from vigie.intake.storage import writing
 from vigie.rules import Shadowed
 from vigie.shadow.keep import keep

@@ -4,7 +4,7 @@ from django.db import connection
 
 from vigie.desk.events import emit_all
 from vigie.desk.models import Message, State
-from vigie.examination import column
+from vigie.examined import column
 from vigie.intake.base import key_of
 from vigie.message import Message as Received
 from vigie.message import Removal

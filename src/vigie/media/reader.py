@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from vigie.engine.finding import Finding
-from vigie.examination import SecondReader, column_names
+from vigie.examination import SecondReader
+from vigie.examined import column_names
 from vigie.media.base import DETECTOR
 from vigie.media.store import Store
 from vigie.message import Message

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 from vigie.engine.finding import Finding
-from vigie.examination import column_names
+from vigie.examined import column_names
 from vigie.message import Message
 from vigie.opinions.ask import Outcome
 from vigie.opinions.base import Question, Unavailable

@@ -20,7 +20,7 @@ from vigie.actions.sender import Sender
 from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
 from vigie.desk.record import Recorder
-from vigie.examination import Examined
+from vigie.examined import Examined
 from vigie.governing import RulesWatch
 from vigie.intake.base import Appended
 from vigie.intake.journal import DatabaseJournal
