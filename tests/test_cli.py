@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from django.db import DataError, OperationalError
 from program import end, run, start, wait_until
 
-from vigie import __version__
+from vigie import __version__, cli
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.cli import main
 from vigie.intake.storage import StorageError
 
@@ -124,3 +125,7 @@ def test_a_worker_ends_well_when_it_is_asked_to(tmp_path: Path, how: signal.Sign
     finally:
         worker.kill()
     assert (ran.code, ran.out, ran.err) == (0, b"", "")
+
+
+def test_commands_give_new_spaces_the_charter_that_the_rest_gives_them() -> None:
+    assert cli.CHARTER == DEFAULT_CHARTER

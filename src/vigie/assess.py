@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from vigie.charter.compile import CompiledCharter, compile_charter
-from vigie.charter.load import load
+from vigie.charter.load import DEFAULT_CHARTER, load
 from vigie.clock import now_ms
 from vigie.engine.engine import outspoken_engine
 from vigie.engine.finding import Finding
@@ -37,7 +37,7 @@ class Assessor:
         The charter cannot be used.
     """
 
-    def __init__(self, charter: str = "media") -> None:
+    def __init__(self, charter: str = DEFAULT_CHARTER) -> None:
         self.charter: CompiledCharter = compile_charter(load(charter))
         self.engine = outspoken_engine()
 

@@ -13,6 +13,9 @@ from vigie import __version__
 if TYPE_CHECKING:
     from vigie.replay.pace import Pace
 
+#: `vigie.charter.load.DEFAULT_CHARTER`, whose import would slow down every command.
+CHARTER = "media"
+
 
 #: How long a locked database is waited for before a command that tries again says so, seconds.
 SILENCE = 2.0
@@ -94,7 +97,7 @@ def _ready(*, migrate: bool = True, silence: float | None = None) -> None:
 )
 @click.option("--client", default="default", show_default=True, help="Client that new spaces belong to.")
 @click.option(
-    "--charter", default="media", show_default=True, help="Charter of new spaces: a name or a file."
+    "--charter", default=CHARTER, show_default=True, help="Charter of new spaces: a name or a file."
 )
 def replay(
     files: tuple[Path, ...],
@@ -168,7 +171,7 @@ def _pace(speed: str | None, rate: float | None) -> "Pace":
 
 
 @main.command()
-@click.option("--charter", default="media", show_default=True, help="A shipped charter's name, or a file.")
+@click.option("--charter", default=CHARTER, show_default=True, help="A shipped charter's name, or a file.")
 def assess(charter: str) -> None:
     """Answer one line of JSON for each line of JSON on standard input, in order."""
     from vigie.assess import Assessor, assess_stream
@@ -216,7 +219,7 @@ def watch() -> None:
 @click.option("--address", hidden=True, help="Another server that speaks the same protocol.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--charter", default="media", show_default=True)
+@click.option("--charter", default=CHARTER, show_default=True)
 def twitch(channel: str, address: str | None, host: str, port: int, charter: str) -> None:
     """Read the chat of a Twitch CHANNEL without an account, and moderate it in the console."""
     from vigie.charter.error import CharterError
@@ -240,7 +243,7 @@ def twitch(channel: str, address: str | None, host: str, port: int, charter: str
 @click.option("--demo", type=float)
 @click.option("--twitch", "channel")
 @click.option("--twitch-address")
-@click.option("--charter", default="media")
+@click.option("--charter", default=CHARTER)
 def worker(demo: float | None, channel: str | None, twitch_address: str | None, charter: str) -> None:
     """Run the worker; `vigie run` starts it."""
     _ready(migrate=False, silence=SILENCE)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from vigie.charter.compile import CompiledCharter
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.charter.verdict import Verdict
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.engine.finding import Finding, unavailable
@@ -113,7 +114,7 @@ class LocalExaminer:
         self,
         rules: Rules | None = None,
         *,
-        default: str = "media",
+        default: str = DEFAULT_CHARTER,
         make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
     ) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.examination import LocalExaminer, SecondReader, nobody, not_examined, whole_engine
 from vigie.examined import Examined
 from vigie.intake.base import Journalled
@@ -83,7 +84,7 @@ class ProcessExaminer:
         self,
         rules: Rules | None = None,
         *,
-        default: str = "media",
+        default: str = DEFAULT_CHARTER,
         make_engine: "Callable[[], Engine]" = whole_engine,
         make_reader: Callable[[], SecondReader | None] = nobody,
         hung: float = HUNG,

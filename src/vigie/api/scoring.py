@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
 from vigie.intake.base import Journalled, encode
 from vigie.intake.wire import from_object
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: The charter that weighs what is assessed.
-CHARTER = "media"
+CHARTER = DEFAULT_CHARTER
 #: Texts that go to the examiner together, how many of one request, and how many characters of them all.
 ROUND = 64
 SHARE = 16

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from vigie.accounts.models import Client
+from vigie.charter.load import DEFAULT_CHARTER
 
 
 class Space(models.Model):
@@ -15,7 +16,7 @@ class Space(models.Model):
     native_id = models.CharField(max_length=500)
     name = models.CharField(max_length=500)
     #: A shipped charter's name, or the path of a file.
-    charter = models.CharField(max_length=500, default="media")
+    charter = models.CharField(max_length=500, default=DEFAULT_CHARTER)
     #: The client's own charter that weighs instead, by its last version.
     own_charter = models.ForeignKey(
         "versions.OwnCharter", models.PROTECT, null=True, default=None, related_name="spaces"

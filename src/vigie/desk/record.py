@@ -15,6 +15,7 @@ from django.db import connection
 from vigie.accounts.services import DEFAULT_CLIENT, open_client
 from vigie.actions import outbox
 from vigie.autonomy.gate import Gate, Source, state_of
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
 from vigie.desk.alerts import Raised, raise_alerts
 from vigie.desk.events import emit_all
@@ -67,7 +68,7 @@ class Recorder:
         *,
         cursor: str = "road",
         client: str = DEFAULT_CLIENT,
-        charter: str = "media",
+        charter: str = DEFAULT_CHARTER,
         draw: Callable[[], float] = _chance.random,
     ) -> None:
         self._cursor = cursor

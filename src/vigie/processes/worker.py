@@ -20,6 +20,7 @@ from django.db import DatabaseError, connections
 from vigie.actions.networks import networks
 from vigie.actions.sender import Sender
 from vigie.charter.error import CharterError
+from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
 from vigie.desk import clocks
 from vigie.desk.record import Recorder
@@ -51,7 +52,7 @@ class Worker:
     """
 
     def __init__(
-        self, streams: Sequence[Stream] = (), *, client: str = "default", charter: str = "media"
+        self, streams: Sequence[Stream] = (), *, client: str = "default", charter: str = DEFAULT_CHARTER
     ) -> None:
         self._streams = streams
         self._client, self._charter = client, charter
