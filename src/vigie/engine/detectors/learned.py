@@ -46,7 +46,7 @@ _EXCUSING = ("denied", "quoted", "self")
 _LONE = 0.8
 #: What a kind of harm tells at most in a message that is hardly harmful as a whole. Of 27,000 ordinary
 #: requests 76 were taken for threats at 0.5 or more ("when should it arrive"): half of them lie below this
-#: toxicity, and 5 of the 635 threats of the corpus that the scorer knows.
+#: toxicity, and 5 of the 635 threats of the corpus that the scorer knows (`vigie bench alarms`).
 _HARDLY = 0.35
 _DOUBTFUL = 0.45
 _LEAST = 1e-4
