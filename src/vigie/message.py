@@ -89,6 +89,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag_fiel
     #: The language the network announced, if any; what the engine finds is a finding.
     lang: str | None = None
     reply_to: str | None = None
+    #: What tells a changed text from the one before, in the network's words (a time, a number); empty for the
+    #: first one. The id stays that of the message.
+    revision: str = ""
+    #: Whether the network keeps it from the public until somebody approves it.
+    held: bool = False
     likes: int | None = None
     rating: float | None = None
     #: What is attached to it.

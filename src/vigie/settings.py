@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "vigie.accounts",
     "vigie.intake",
     "vigie.versions",
+    "vigie.channels",
     "vigie.desk",
     "vigie.autonomy",
     "vigie.actions",

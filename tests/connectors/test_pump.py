@@ -40,7 +40,7 @@ class Script:
         self._steps = list(steps)
         self._lasts = lasts
 
-    async def receive(self) -> AsyncGenerator[Entry, None]:
+    async def receive(self, cursor: str = "") -> AsyncGenerator[Entry, None]:
         self.open += 1
         try:
             while self._steps:

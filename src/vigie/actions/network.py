@@ -4,19 +4,50 @@ from typing import Protocol
 
 import msgspec
 
+from vigie.message import Kind
+
+#: Where a message should stand.
+STANDINGS = ("publish", "hide", "delete", "restore")
+#: What is said: an answer under the message, one to its author in private, a private message.
+ANSWERS = ("reply", "reply_privately", "message")
+#: What puts a message forward, or tells the network of it.
+GESTURES = ("like", "unlike", "pin", "unpin", "report")
+#: What falls on the author.
+SANCTIONS = ("time_out", "ban", "unban")
+#: What changes the room for everybody; `seconds` is its strength, 0 ends it, None takes the network's own.
+MODES = ("slow", "followers_only", "shield")
+VERBS = (*STANDINGS, *ANSWERS, *GESTURES, *SANCTIONS, *MODES)
+
 
 class ActionRequest(msgspec.Struct, frozen=True, gc=False):
     """What is asked of a network, with everything it needs to know."""
 
     #: The same at every try of the same request: a network that knows such keys acts once.
     idempotency_key: str
-    #: "publish", "hide", "delete" or "restore".
+    #: One of `VERBS`.
     verb: str
     network: str
-    #: The network's own ids of the place, of the message and of its author.
+    #: The network's own ids of the place, of the message and of its author; empty where there is none.
     space: str
-    message: str
-    author: str
+    message: str = ""
+    author: str = ""
+    #: The conversation that the message is in, and the message that it answers.
+    thread: str = ""
+    reply_to: str = ""
+    kind: Kind = "comment"
+    #: When the message was written (ms); 0 where unknown.
+    at: int = 0
+    #: What to say, for answers; the reason told to the network, for reports and sanctions.
+    text: str = ""
+    #: How long a time-out lasts, how slow a room becomes; None for the network's own measure.
+    seconds: int | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What the network confirmed."""
+
+    #: The network's id of what was made (an answer, a report); empty where it made nothing.
+    made: str = ""
 
 
 class ActionError(Exception):
@@ -25,7 +56,8 @@ class ActionError(Exception):
     Parameters
     ----------
     message
-        One sentence in English that says what to do; the console shows it, translated where it can.
+        One sentence in English that says what to do; the console shows it, translated where it can. A
+        `vigie.connectors.base.Sentence` carries its French.
     permanent
         True when another try would be refused too.
     retry_after
@@ -38,10 +70,17 @@ class ActionError(Exception):
         self.retry_after = retry_after
 
 
+class GoneError(ActionError):
+    """The message is no longer there: its author or the network was faster."""
+
+    def __init__(self, message: str = "The network had already taken the message away.") -> None:
+        super().__init__(message, permanent=True)
+
+
 class Network(Protocol):
     """Carries requests out."""
 
-    async def carry_out(self, request: ActionRequest) -> None:
+    async def carry_out(self, request: ActionRequest) -> Receipt | None:
         """Do what is asked, and return once the network has confirmed it.
 
         Asking for what is already so is no error. The same idempotency key may come again after a crash or
@@ -49,6 +88,8 @@ class Network(Protocol):
 
         Raises
         ------
+        GoneError
+            The message is no longer there.
         ActionError
             The network refused, or did not answer.
         """

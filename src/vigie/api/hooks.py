@@ -14,8 +14,9 @@ from vigie.api.answer import send_answer
 from vigie.api.body import Body, BodyError, SenderGoneError, header_map
 from vigie.api.book import HookBook, KnownHook
 from vigie.api.posted import Posted, PostError, Refused, read_post
-from vigie.api.signature import SignatureError, envelope, verify
+from vigie.api.signature import envelope, verify
 from vigie.clock import now_ms
+from vigie.connectors.inbound import SignatureError
 from vigie.intake.group import Delivery, GroupWriter, Receipt
 from vigie.intake.storage import StorageError
 

@@ -11,15 +11,13 @@ import hashlib
 import hmac
 import secrets
 
+from vigie.connectors.inbound import SignatureError
+
 PREFIX = "whsec_"
 #: How far the sender's clock may be from ours, seconds. What is older may be a recording of an old delivery.
 TOLERANCE = 300
 #: Longest delivery id accepted, characters.
 LONGEST_ID = 200
-
-
-class SignatureError(Exception):
-    """The delivery is not proven to come from the sender, or not to be recent."""
 
 
 def new_secret() -> str:

@@ -5,8 +5,7 @@ import logging
 from contextlib import aclosing
 
 from vigie.connectors.backoff import delays
-from vigie.connectors.base import WELL, Connector, ConnectorError, Sentence
-from vigie.message import Entry
+from vigie.connectors.base import WELL, Connector, ConnectorError, Mark, Sentence, Told
 
 log = logging.getLogger(__name__)
 
@@ -14,12 +13,16 @@ log = logging.getLogger(__name__)
 class Reading:
     """What was received and is not journalled yet, in a queue that makes the network wait when it is full."""
 
-    def __init__(self, connector: Connector, held_max: int, waits: tuple[float, float]) -> None:
-        self.queue: asyncio.Queue[Entry | None] = asyncio.Queue(held_max)
+    def __init__(
+        self, connector: Connector, held_max: int, waits: tuple[float, float], cursor: str = ""
+    ) -> None:
+        self.queue: asyncio.Queue[Told | None] = asyncio.Queue(held_max)
         #: Why the connector is not being read right now; empty while it is.
         self.trouble = WELL
         self._connector = connector
         self._waits = waits
+        #: Where the connector goes on when started again: the last place it told, written or on its way.
+        self._cursor = cursor
 
     @property
     def health(self) -> Sentence:
@@ -41,11 +44,13 @@ class Reading:
         while True:
             received = False
             try:
-                async with aclosing(self._connector.receive()) as entries:
+                async with aclosing(self._connector.receive(self._cursor)) as told:
                     self.trouble = WELL
-                    async for entry in entries:
+                    async for one in told:
                         received = True
-                        await self.queue.put(entry)
+                        await self.queue.put(one)
+                        if isinstance(one, Mark) and one.cursor is not None:
+                            self._cursor = one.cursor
                 return
             except ConnectorError as error:
                 if error.permanent:

@@ -1,10 +1,17 @@
-"""Every network that Vigie can read, one line each; the word is the one typed after `vigie watch`."""
+"""Every network that Vigie speaks with, one line each."""
 
 from collections.abc import Callable, Mapping
 
 from vigie.connectors.base import Connector
+from vigie.connectors.card import NetworkCard
 from vigie.connectors.twitch import TwitchChat
 
+#: Networks with an account. One is here once it is complete: under the contract's tests, with its peer and
+#: its faults.
+CARDS: tuple[NetworkCard, ...] = ()
+NETWORKS: Mapping[str, NetworkCard] = {card.name: card for card in CARDS}
+
+#: What can be read without an account; the word is the one typed after `vigie watch`.
 CONNECTORS: Mapping[str, Callable[[str], Connector]] = {
     "twitch": TwitchChat,
 }

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from vigie.connectors.base import Connector, ConnectorError, Sentence
 from vigie.connectors.reading import Reading
-from vigie.connectors.writing import Pumped, Writing
+from vigie.connectors.writing import Ledger, Pumped, Writing
 from vigie.intake.base import Journal
 
-__all__ = ["Pumped", "pump"]
+__all__ = ["Ledger", "Pumped", "pump"]
 
 
 async def pump(
@@ -21,6 +21,8 @@ async def pump(
     journal: Journal,
     *,
     source: int = 0,
+    cursor: str = "",
+    ledger: Ledger | None = None,
     batch_ms: int = 20,
     batch_max: int = 500,
     held_max: int = 20_000,
@@ -34,6 +36,10 @@ async def pump(
     ----------
     source
         Written beside each entry; 0 for live connectors.
+    cursor
+        Where the connector goes on; empty where it was never read.
+    ledger
+        Told of what is journalled, in the same transaction.
     batch_ms, batch_max
         A batch is written this long after its first entry, or when it is this large.
     held_max
@@ -56,8 +62,8 @@ async def pump(
     """
     waits = (first_wait, longest_wait)
     thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
-    received = Reading(connector, held_max, waits)
-    writer = Writing(journal, source, thread, received, waits, on_health)
+    received = Reading(connector, held_max, waits, cursor)
+    writer = Writing(journal, source, thread, received, waits, on_health, ledger)
     reader = asyncio.create_task(received.read())
     try:
         await writer.write_all(batch_ms / 1000, batch_max)

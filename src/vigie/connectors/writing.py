@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from vigie.connectors.backoff import delays
-from vigie.connectors.base import Sentence
+from vigie.connectors.base import Gap, Mark, Sentence, Told
 from vigie.connectors.reading import Reading
 from vigie.intake.base import Appended, Journal, encode
 from vigie.intake.storage import StorageError
@@ -33,6 +33,16 @@ class Pumped(msgspec.Struct):
     refused: int = 0
 
 
+class Ledger(Protocol):
+    """Keeps account of what arrives; see `vigie.coverage`."""
+
+    def kept(
+        self, entries: Sequence[Entry], appended: Appended, marks: Sequence[Mark], gaps: Sequence[Gap]
+    ) -> None:
+        """Note what was journalled and told beside it, in the transaction that journals it."""
+        ...
+
+
 class Writing:
     """Takes batches from the queue to the journal; holds a batch until the journal has it."""
 
@@ -44,6 +54,7 @@ class Writing:
         read: Reading,
         waits: tuple[float, float],
         on_health: Callable[[Sentence], None] | None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.counts = Pumped()
         self._journal = journal
@@ -52,9 +63,13 @@ class Writing:
         self._read = read
         self._waits = waits
         self._on_health = on_health
+        self._ledger = ledger
         self._told: Sentence | None = None
         #: Taken from the queue, not in the journal yet.
         self._batch: list[Entry] = []
+        #: Told after them.
+        self._marks: list[Mark] = []
+        self._gaps: list[Gap] = []
         self._ended = False
 
     async def write_all(self, batch_seconds: float, batch_max: int) -> None:
@@ -62,18 +77,22 @@ class Writing:
         while not self._ended:
             await self._gather(batch_seconds, batch_max)
             await self.tell(self._read.health)
-            if self._batch:
+            if self._held:
                 await self._write(batch_max)
 
     async def write_the_rest(self, batch_max: int) -> None:
         """Write what is held, trying once: whoever stops the program is waiting."""
-        while self._batch or not self._read.queue.empty():
+        while self._held or not self._read.queue.empty():
             self._fill(batch_max)
-            if self._batch and not await self._offer():
+            if self._held and not await self._offer():
                 log.error(
                     "%d entries received were not journalled", len(self._batch) + self._read.queue.qsize()
                 )
                 return
+
+    @property
+    def _held(self) -> int:
+        return len(self._batch) + len(self._marks) + len(self._gaps)
 
     async def tell(self, sentence: Sentence) -> None:
         """Pass the sentence on if it is a new one."""
@@ -90,25 +109,30 @@ class Writing:
         """Wait a moment for a first entry, then a shorter one for those that come with it."""
         clock = asyncio.get_running_loop().time
         until = clock() + _GLANCE
-        while not self._ended and len(self._batch) < batch_max:
+        while not self._ended and self._held < batch_max:
             try:
                 async with asyncio.timeout_at(until):
                     self._take(await self._read.queue.get())
             except TimeoutError:
                 return
-            if len(self._batch) == 1:
+            if self._held == 1:
                 until = clock() + batch_seconds
             self._fill(batch_max)
 
     def _fill(self, batch_max: int) -> None:
-        while len(self._batch) < batch_max and not self._read.queue.empty():
+        while self._held < batch_max and not self._read.queue.empty():
             self._take(self._read.queue.get_nowait())
 
-    def _take(self, entry: Entry | None) -> None:
-        if entry is None:
-            self._ended = True
-        else:
-            self._batch.append(entry)
+    def _take(self, told: Told | None) -> None:
+        match told:
+            case None:
+                self._ended = True
+            case Mark():
+                self._marks.append(told)
+            case Gap():
+                self._gaps.append(told)
+            case _:
+                self._batch.append(told)
 
     async def _write(self, batch_max: int) -> None:
         """Offer the batch until the journal has it, telling why it waits."""
@@ -126,20 +150,30 @@ class Writing:
         if the failure came after the writing.
         """
         try:
-            appended = await self._in_thread(lambda: self._journal.append(self._batch, source=self._source))
+            appended = await self._in_thread(self._append)
         except StorageError as error:
             await self.tell(_waiting(str(error)))
             return False
         except Exception as error:
             if self._set_aside():
-                return not self._batch or await self._offer()
+                return not self._held or await self._offer()
             log.exception("The journal failed; what it did not take is offered again")
             kind = type(error).__name__
             await self.tell(_waiting(f"The journal failed by a fault of its own ({kind}): send us its log."))
             return False
         self._count(appended)
-        self._batch = []
+        self._batch, self._marks, self._gaps = [], [], []
         return True
+
+    def _append(self) -> Appended:
+        ledger = self._ledger
+        if ledger is None:
+            return self._journal.append(self._batch, source=self._source) if self._batch else Appended([])
+        return self._journal.append(
+            self._batch,
+            source=self._source,
+            also=lambda appended: ledger.kept(self._batch, appended, self._marks, self._gaps),
+        )
 
     def _set_aside(self) -> bool:
         """Take out what no journal can hold (half a character, for example); return whether there was any."""

@@ -82,7 +82,7 @@ class DemoPlayer:
         """A script has no connection to lose."""
         return WELL
 
-    async def receive(self) -> AsyncGenerator[Entry, None]:
+    async def receive(self, cursor: str = "") -> AsyncGenerator[Entry, None]:  # noqa: ARG002 - it starts anew
         """Yield the messages of one loop after the other; it ends only when it is closed."""
         start_at = self._start_at
         while True:

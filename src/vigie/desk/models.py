@@ -21,6 +21,10 @@ class Space(models.Model):
     own_charter = models.ForeignKey(
         "versions.OwnCharter", models.PROTECT, null=True, default=None, related_name="spaces"
     )
+    #: The connected account that reads it and acts there; None where nothing reaches the network.
+    channel = models.ForeignKey(
+        "channels.Channel", models.SET_NULL, null=True, default=None, related_name="spaces"
+    )
     created_ms = models.BigIntegerField()
     #: Health of the connector that reads it: one sentence, empty when well.
     last_error = models.TextField(blank=True)

@@ -77,7 +77,13 @@ def key_of(entry: Entry) -> bytes:
     space = entry.space
     # Lengths first: ("a", "bc") and ("ab", "c") are different places.
     name = f"{len(space.network)}:{len(space.id)}:{space.network}{space.id}\0{entry.id}"
-    kind = b"m" if isinstance(entry, Message) else b"r"
+    if isinstance(entry, Message):
+        kind = b"m"
+        if entry.revision:
+            # A changed text is examined again, once.
+            name, kind = f"{name}\0{entry.revision}", b"e"
+    else:
+        kind = b"r"
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16, person=kind).digest()
 
 

@@ -75,7 +75,7 @@ class TwitchChat:
         """Return what is wrong and what to do; empty while the chat is heard."""
         return self._health
 
-    async def receive(self) -> AsyncGenerator[Entry, None]:
+    async def receive(self, cursor: str = "") -> AsyncGenerator[Entry, None]:  # noqa: ARG002 - the chat has no past
         """Yield messages and removals as they are said, through every reconnection.
 
         Raises

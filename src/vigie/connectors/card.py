@@ -1,0 +1,39 @@
+"""What the rest of Vigie knows of a network: what connects an account, what it can do, and at what pace."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from vigie.actions.limits import Rate
+from vigie.connectors.account import Account, Field
+from vigie.connectors.base import Capabilities, Sentence, SignedIn
+from vigie.connectors.inbound import Inbound
+
+
+class NetworkCard(msgspec.Struct, frozen=True, kw_only=True):
+    """One network, as the registry lists it."""
+
+    #: The word in addresses, on the wire and in `Space.network`.
+    name: str
+    #: As the network writes itself.
+    title: str
+    #: What a person gives to connect an account, in the order of the form.
+    fields: tuple[Field, ...]
+    #: What to do on the network first, in one or two sentences.
+    before: Sentence
+    capabilities: Capabilities
+    #: Makes the connector of an account; raises `ConnectorError` (permanent) where a setting cannot be right.
+    connect: Callable[[Account], SignedIn]
+    #: Reads the webhooks of an account; None where the network sends none.
+    inbound: Callable[[Account], Inbound] | None = None
+    #: How fast actions may be asked.
+    rate: Rate
+    #: The unit of the day's allowance ("units", "USD"), empty where the network has none.
+    unit: str = ""
+    #: The allowance of one day in that unit, and the hour (UTC) at which it starts again.
+    allowance: float | None = None
+    starts_again_utc: int = 0
+    #: Imported only when the network is used: what to install, as an extra of the package.
+    extra: str = "networks"
+    #: Where the documentation is that this was written from.
+    sources: tuple[str, ...] = ()

@@ -1,0 +1,383 @@
+"""One way to ask a network over HTTP: what it answers becomes a value, an error with its sentence, or a wait.
+
+Every connector goes through here, so that a slow answer, a huge one, a refused token and a "come back later"
+mean the same everywhere.
+"""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib import import_module
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from vigie.actions.network import ActionError, GoneError
+from vigie.connectors.base import ConnectorError, Sentence
+
+if TYPE_CHECKING:
+    import httpx2
+
+#: How long a whole answer may take, from the first byte asked to the last byte given (s).
+PATIENCE = 15.0
+#: An answer larger than this is not one that a network gives (bytes).
+LARGEST = 16 << 20
+#: The longest wait that a network may ask for and be believed (s).
+LONGEST_WAIT = 24 * 3600.0
+
+
+class HttpError(Exception):
+    """The network did not do what was asked.
+
+    Parameters
+    ----------
+    sentence
+        What happened and what to do.
+    status
+        The HTTP status; 0 where there was no answer.
+    permanent
+        Whether asking again would be refused too.
+    retry_after
+        Seconds that the network asks to wait.
+    said
+        The body of the answer where it was JSON: networks put their codes there. Never shown, never logged.
+    """
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        *,
+        status: int = 0,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        said: Any = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.said = said
+
+    def as_action(self) -> ActionError:
+        """Return what the outbox understands; an object that is not found is gone."""
+        if self.status in (404, 410):
+            return GoneError()
+        return ActionError(self.sentence, permanent=self.permanent, retry_after=self.retry_after)
+
+    def as_connector(self) -> ConnectorError:
+        """Return what the pump understands."""
+        return ConnectorError(self.sentence, permanent=self.permanent)
+
+
+class Http:
+    """Asks one network.
+
+    Parameters
+    ----------
+    network
+        Its title, for sentences.
+    base
+        Where its addresses start; a path that is a whole address is asked as it is.
+    headers
+        Gives the headers of each request, so that a renewed token is used at once.
+    renew
+        Called once where the network refuses the token (401); returns whether there is a new one.
+    patience
+        How long a whole answer may take (s).
+    tls
+        How to check certificates, where the machine's own way is not the right one.
+    """
+
+    def __init__(
+        self,
+        network: str,
+        base: str = "",
+        *,
+        headers: Callable[[], Mapping[str, str]] = dict,
+        renew: Callable[[], Awaitable[bool]] | None = None,
+        patience: float = PATIENCE,
+        tls: ssl.SSLContext | bool = True,
+    ) -> None:
+        self.network = network
+        self.base = base.rstrip("/")
+        self._headers = headers
+        self._renew = renew
+        self._patience = patience
+        self._tls = tls
+        self._client: httpx2.AsyncClient | None = None
+        self._renewing = asyncio.Lock()
+        self._renewals = 0
+
+    async def __aenter__(self) -> Self:
+        """Return itself; leaving closes the connections."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections; a later request opens new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        json: Any = None,
+        form: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        patience: float | None = None,
+    ) -> "Answer":
+        """Return the answer of a request that succeeded (2xx, and 304).
+
+        Raises
+        ------
+        HttpError
+            Any other answer, or none.
+        """
+        renewals = self._renewals
+        try:
+            return await self._asked(method, path, query, json, form, body, headers, patience)
+        except HttpError as error:
+            if error.status != 401 or self._renew is None or not await self._renewed(renewals):
+                raise
+        return await self._asked(method, path, query, json, form, body, headers, patience)
+
+    async def _renewed(self, before: int) -> bool:
+        """Renew the token once for all who were refused together."""
+        async with self._renewing:
+            if self._renewals > before:
+                return True
+            assert self._renew is not None
+            if not await self._renew():
+                return False
+            self._renewals += 1
+            return True
+
+    async def _asked(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any] | None,
+        json: Any,
+        form: Mapping[str, Any] | None,
+        body: bytes | None,
+        headers: Mapping[str, str] | None,
+        patience: float | None,
+    ) -> "Answer":
+        library = self._library()
+        address = path if "://" in path else f"{self.base}/{path.lstrip('/')}" if path else self.base
+        told = {**self._headers(), **(headers or {})}
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        try:
+            # The whole answer within the time: a server that drips one byte a second is not an answer.
+            async with (
+                asyncio.timeout(patience or self._patience),
+                self._open().stream(
+                    method, address, params=given or None, json=json, data=form, content=body, headers=told
+                ) as response,
+            ):
+                content = await _read(response)
+        except TimeoutError:
+            raise HttpError(_no_answer(self.network)) from None
+        except _TooLargeError:
+            raise HttpError(_too_large(self.network), permanent=True) from None
+        except (library.HTTPError, library.InvalidURL, ssl.SSLError, OSError) as error:
+            raise HttpError(_unreachable(self.network, type(error).__name__)) from None
+        answer = Answer(self.network, response.status_code, dict(response.headers), content)
+        if answer.status == 304 or 200 <= answer.status < 300:
+            return answer
+        raise answer.error()
+
+    def _open(self) -> "httpx2.AsyncClient":
+        if self._client is None:
+            library = self._library()
+            self._client = library.AsyncClient(verify=self._tls, timeout=None, follow_redirects=False)
+        return self._client
+
+    def _library(self) -> Any:
+        try:
+            return import_module("httpx2")
+        except ImportError:
+            raise HttpError(
+                Sentence(
+                    "The networks need an HTTP client: install it with `pip install 'vigie[networks]'`.",
+                    "Les réseaux ont besoin d’un client HTTP : "
+                    "installez-le par `pip install 'vigie[networks]'`.",
+                ),
+                permanent=True,
+            ) from None
+
+
+class Answer:
+    """What a network answered.
+
+    Parameters
+    ----------
+    headers
+        Names in lower case.
+    """
+
+    __slots__ = ("content", "headers", "network", "status")
+
+    def __init__(self, network: str, status: int, headers: Mapping[str, str], content: bytes) -> None:
+        self.network = network
+        self.status = status
+        self.headers = headers
+        self.content = content
+
+    def json(self) -> Any:
+        """Return the body read as JSON, None where it is empty.
+
+        Raises
+        ------
+        HttpError
+            It is not JSON: a page of a proxy, or of another server.
+        """
+        if not self.content.strip():
+            return None
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            raise HttpError(_not_json(self.network), status=self.status) from None
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode(errors="replace")
+
+    def error(self) -> HttpError:
+        """Return the error that this answer stands for."""
+        try:
+            said = self.json()
+        except HttpError:
+            said = None
+        status = self.status
+        wait = _wait(self.headers)
+        if status == 401:
+            return HttpError(_token(self.network), status=status, permanent=True, said=said)
+        if status == 403:
+            return HttpError(_forbidden(self.network), status=status, permanent=True, said=said)
+        if status in (404, 410):
+            return HttpError(_not_found(self.network), status=status, permanent=True, said=said)
+        if status == 429:
+            return HttpError(_too_many(self.network), status=status, retry_after=wait or 60.0, said=said)
+        if status >= 500 or status in (408, 409, 425):
+            return HttpError(_failing(self.network, status), status=status, retry_after=wait, said=said)
+        return HttpError(_refused(self.network, status), status=status, permanent=True, said=said)
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+async def _read(response: Any) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > LARGEST:
+            raise _TooLargeError
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _wait(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of `Retry-After`, a number or a date."""
+    said = headers.get("retry-after", "").strip()
+    if not said:
+        return None
+    try:
+        seconds = float(said)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
+        seconds = (until - datetime.now(UTC)).total_seconds()
+    if seconds != seconds:
+        return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def _no_answer(network: str) -> Sentence:
+    return Sentence(
+        f"{network} did not answer in time: it is asked again.",
+        f"{network} n’a pas répondu à temps : la demande est refaite.",
+    )
+
+
+def _too_large(network: str) -> Sentence:
+    return Sentence(
+        f"{network} answered more than {LARGEST >> 20} MiB: check the address given for it.",
+        f"{network} a répondu plus de {LARGEST >> 20} Mio : vérifiez l’adresse donnée.",
+    )
+
+
+def _unreachable(network: str, kind: str) -> Sentence:
+    return Sentence(
+        f"{network} cannot be reached ({kind}): check this machine's connection; it is tried again.",
+        f"{network} est injoignable ({kind}) : vérifiez la connexion de la machine ; un nouvel essai suit.",
+    )
+
+
+def _not_json(network: str) -> Sentence:
+    return Sentence(
+        f"{network} answered something that is not JSON: check its address, or a proxy on the way.",
+        f"{network} a répondu autre chose que du JSON : vérifiez l’adresse, ou un proxy en chemin.",
+    )
+
+
+def _token(network: str) -> Sentence:
+    return Sentence(
+        f"{network} refused the token: connect the account again.",
+        f"{network} a refusé le jeton : reconnectez le compte.",
+    )
+
+
+def _forbidden(network: str) -> Sentence:
+    return Sentence(
+        f"{network} does not let this account do that: check its role and the rights given to Vigie.",
+        f"{network} ne permet pas cela à ce compte : vérifiez son rôle et les droits donnés à Vigie.",
+    )
+
+
+def _not_found(network: str) -> Sentence:
+    return Sentence(
+        f"{network} knows no such thing any more: it was taken away, or its name is wrong.",
+        f"{network} ne connaît plus cela : l’objet a été retiré, ou son nom est faux.",
+    )
+
+
+def _too_many(network: str) -> Sentence:
+    return Sentence(
+        f"{network} was asked too often: Vigie waits as long as it says.",
+        f"{network} a été trop sollicité : Vigie attend le temps demandé.",
+    )
+
+
+def _failing(network: str, status: int) -> Sentence:
+    return Sentence(
+        f"{network} is failing for now (HTTP {status}): it is tried again.",
+        f"{network} est en panne pour l’instant (HTTP {status}) : un nouvel essai suit.",
+    )
+
+
+def _refused(network: str, status: int) -> Sentence:
+    return Sentence(
+        f"{network} refused the request (HTTP {status}): read what it documents about this call.",
+        f"{network} a refusé la demande (HTTP {status}) : voyez ce qu’il documente de cet appel.",
+    )
