@@ -1,7 +1,7 @@
 # Everything from a fresh clone: `make run` to use Vigie, `make test` to work on it.
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench peers clean
 
 BIN := .venv/bin
 # A stamp for each state of the locks: nothing is installed twice, and nothing old is taken for new.
@@ -14,6 +14,7 @@ run: $(INSTALLED)
 
 test: lint
 	@if [ -x scripts/debian-packages ]; then scripts/debian-packages; fi
+	$(if $(CI),scripts/peers)
 	PYTHONPATH=tests $(BIN)/pytest $(if $(CI),-p nothing_skipped)
 
 lint: $(INSTALLED_DEV)
@@ -21,12 +22,16 @@ lint: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# Real servers that tests speak with on loopback; tests skip those that are not there.
+peers: $(INSTALLED_DEV)
+	@scripts/peers
+
 bench: $(INSTALLED)
 	@exec $(BIN)/vigie bench
 
 # What was installed and cached; never ./var, which holds your data.
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf .venv .peers .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED):
