@@ -10,6 +10,17 @@ import django
 import pytest
 from django.conf import settings
 
+# Real servers are lent to every test that names one.
+from lent_servers import (  # noqa: F401
+    bluesky,
+    irc,
+    isso,
+    isso_post_moderation,
+    mailbox,
+    synapse,
+    wordpress,
+)
+
 _HOME = Path(tempfile.mkdtemp(prefix="vigie-tests-"))
 # Before Django reads its settings, and inherited by every process a test starts.
 os.environ["VIGIE_HOME"] = str(_HOME)
