@@ -29,7 +29,8 @@ class HttpPeer:
         self.answered: list[Reply] = []
         self._websockets = websockets
         self._kept_back: list[Call] = []
-        self._socket = socket.socket()
+        # Named as TCP, or asyncio leaves each answer waiting 40 ms for the one before to be acknowledged.
+        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -128,7 +129,7 @@ class _Faulty:
             await _fail(failure, send)
             return
         if faults.drip and faults.drips_on in ("any", where):
-            await _drip(faults.drip, send)
+            await _drip(faults.drip, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -147,11 +148,21 @@ async def _fail(failure: Failure, send: Send) -> None:
     await send({"type": "http.response.body", "body": failure.body})
 
 
-async def _drip(seconds: float, send: Send) -> None:
+async def _drip(seconds: float, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
-    for _ in range(10_000):
-        await send({"type": "http.response.body", "body": b" ", "more_body": True})
-        await asyncio.sleep(seconds)
+    gone = asyncio.create_task(_left(receive))
+    try:
+        while not gone.done():
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.wait({gone}, timeout=seconds)
+    finally:
+        gone.cancel()
+
+
+async def _left(receive: Receive) -> None:
+    """Return once whoever asked has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class _CutError(Exception):

@@ -75,7 +75,7 @@ class SpentError(ActionError):
 class MemoryKeyring:
     """Secrets in memory: for tests, and for an account that is tried before it is kept."""
 
-    secrets: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
     expires_at: int | None = None
 
     def get(self, name: str) -> str:

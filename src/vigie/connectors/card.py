@@ -26,6 +26,8 @@ class NetworkCard(msgspec.Struct, frozen=True, kw_only=True):
     connect: Callable[[Account], SignedIn]
     #: Reads the webhooks of an account; None where the network sends none.
     inbound: Callable[[Account], Inbound] | None = None
+    #: Whether one app's webhooks tell of several accounts: a place that no channel has is then nobody's.
+    shares_app: bool = False
     #: How fast actions may be asked.
     rate: Rate
     #: The unit of the day's allowance ("units", "USD"), empty where the network has none.

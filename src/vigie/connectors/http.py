@@ -6,6 +6,7 @@ mean the same everywhere.
 
 import asyncio
 import json
+import logging
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ from vigie.connectors.base import ConnectorError, Sentence
 
 if TYPE_CHECKING:
     import httpx2
+
+# The library logs addresses and headers: some networks want their token there.
+for _name in ("httpx2", "httpcore2"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 #: How long a whole answer may take, from the first byte asked to the last byte given (s).
 PATIENCE = 15.0

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import aclosing
+from traceback import format_tb
 
 from vigie.connectors.backoff import delays
 from vigie.connectors.base import WELL, Connector, ConnectorError, Mark, Sentence, Told
@@ -56,9 +57,14 @@ class Reading:
                 if error.permanent:
                     raise
                 self.trouble = error.sentence
-            except Exception as error:
-                # A fault in one connector must not end the reading of its network for good.
-                log.exception("The connector of %s failed; it is started again", self._connector.space.key)
+            except Exception as error:  # noqa: BLE001 - a fault must not end the reading of a network for good
+                # Where it failed, never in what words: those may hold an address with a token in it.
+                log.error(
+                    "The connector of %s failed (%s); it is started again\n%s",
+                    self._connector.space.key,
+                    type(error).__name__,
+                    "".join(format_tb(error.__traceback__)),
+                )
                 self.trouble = _fault(self._connector.space.key, error)
             if received:
                 waits = delays(first=first, longest=longest)

@@ -44,7 +44,7 @@ def entry_of(line: Line, *, received_at: int, place: str = "", remarks: tuple[st
     if line.command not in ("PRIVMSG", "USERNOTICE") or len(line.params) < 2:
         return None
     tags = line.tags
-    text, action = _spoken(line.params[-1])
+    text, action = spoken(line.params[-1])
     author = _author(line)
     extra = {key: value for key, value in tags.items() if value and key not in _READ}
     if action:
@@ -67,7 +67,7 @@ def entry_of(line: Line, *, received_at: int, place: str = "", remarks: tuple[st
     )
 
 
-def _spoken(text: str) -> tuple[str, bool]:
+def spoken(text: str) -> tuple[str, bool]:
     """Return the text, and whether it was spoken as "/me": clients then show it as a deed of the author."""
     if not text.startswith(_ACTION):
         return text, False

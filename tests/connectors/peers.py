@@ -1,0 +1,16 @@
+"""Every network's peer: the shared suites of `test_network_*.py` run on each one named here."""
+
+from collections.abc import Callable
+
+from mastodon_peer import MastodonPeer
+from peer import Peer
+from twitch_account_peer import TwitchAccountPeer
+from webhook_peer import WebhookPeer
+
+#: By the network's word in the registry; one line a network. Made without listening, so that it can be asked
+#: what it lacks; `stop` closes one that never started.
+PEERS: dict[str, Callable[[], Peer]] = {
+    "mastodon": MastodonPeer,
+    "webhook": WebhookPeer,
+    "twitch": TwitchAccountPeer,
+}
