@@ -16,7 +16,7 @@ from vigie.charter.verdict import Verdict
 from vigie.charter.vocabulary import UNAVAILABLE_CLAUSE
 from vigie.engine.finding import Finding, unavailable
 from vigie.engine.toxicity import EXPLAINED, TOXICITY, toxicity
-from vigie.examined import NAME_LIMIT, Examined, Seen, column, column_names
+from vigie.examined import NAME_LIMIT, REVISION_LIMIT, Examined, Seen, column, column_names
 from vigie.governed import Governed
 from vigie.intake.base import Journalled, decode
 from vigie.message import Entry, History, Message, Removal, Space
@@ -283,6 +283,8 @@ class LocalExaminer:
             verdict.fingerprint,
             verdict.at_once,
             charter.charter.automatic_per_hour if charter else None,
+            column(message.revision, REVISION_LIMIT) if message.revision else "",
+            message.held,
         )
 
 
@@ -325,6 +327,7 @@ def _not_weighed(journalled: Journalled, entry: Entry | None, because: str) -> E
     examined.thread_id = column(entry.thread.id) if entry.thread else ""
     examined.reply_to = column(entry.reply_to) if entry.reply_to else ""
     examined.at, examined.likes, examined.rating = entry.at, entry.likes, entry.rating
+    examined.revision, examined.held = column(entry.revision, REVISION_LIMIT), entry.held
     examined.outcome, examined.clause = "hold", UNAVAILABLE_CLAUSE
     examined.remarks = "\n".join([*entry.remarks, because])
     return examined

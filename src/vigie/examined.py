@@ -10,6 +10,7 @@ from vigie.rules import Shadowed
 #: Longest name kept in a column; longer ones end with a digest, so that two of them stay two.
 NAME_LIMIT = 500
 NETWORK_LIMIT = 40
+REVISION_LIMIT = 100
 
 
 class Seen(msgspec.Struct, array_like=True, gc=False):
@@ -73,6 +74,10 @@ class Examined(msgspec.Struct, array_like=True, gc=False):
     at_once: bool = False
     #: Automatic decisions the charter allows in the space, an hour; None where it says nothing of hours.
     hourly: int | None = None
+    #: What tells a changed text from the ones before; empty for the first.
+    revision: str = ""
+    #: Whether the network keeps it from the public until somebody approves it.
+    held: bool = False
 
 
 def column(name: str, limit: int = NAME_LIMIT) -> str:

@@ -1,5 +1,7 @@
 import pytest
+from django.utils.translation import override
 
+from square import Square
 from vigie.actions.models import Action
 from vigie.desk.services import decide_message
 from world import NOW, World
@@ -8,6 +10,13 @@ from world import NOW, World
 @pytest.fixture
 def world(db) -> World:
     return World()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Refusals are read in English, whatever the language of the settings."""
+    with override("en"):
+        yield
 
 
 class Clock:
@@ -38,3 +47,8 @@ def hide(world):
         return action
 
     return make
+
+
+@pytest.fixture
+def square(world, monkeypatch) -> Square:
+    return Square(world, monkeypatch)

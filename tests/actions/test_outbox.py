@@ -2,8 +2,8 @@ import pytest
 from django.db import transaction
 
 from vigie.actions.models import Action
-from vigie.actions.outbox import cancel, enqueue, enqueue_many, key_for, standing
-from vigie.actions.verbs import verb_to
+from vigie.actions.outbox import Asked, cancel, enqueue, enqueue_many, key_for, standing
+from vigie.actions.verbs import shown_at_once, verb_to
 from vigie.desk.models import Decision, State
 from vigie.desk.services import decide_message
 from world import NOW
@@ -33,7 +33,8 @@ def test_a_decision_and_a_verb_make_one_action_however_often_it_is_asked(world):
 
 def test_many_requests_are_written_at_once_and_only_once(world):
     taken = [decision(world) for _ in range(3)]
-    rows = [(one.pk, one.message_id, "twitch", "hide") for one in taken]
+    space = world.space.pk
+    rows = [Asked(one.pk, one.message_id, one.message.native_id, space, "twitch", "hide") for one in taken]
     enqueue_many(rows, at=NOW)
     enqueue_many(rows, at=NOW)
     enqueue_many([], at=NOW)
@@ -90,25 +91,25 @@ def test_it_knows_where_the_network_has_a_message(world, status, attempts, state
 
 
 @pytest.mark.parametrize(
-    ("kind", "target", "possible", "verb"),
+    ("shown", "target", "possible", "verb"),
     [
-        ("chat", "published", {"published"}, None),
-        ("chat", "published", {"hidden"}, "restore"),
-        ("chat", "published", {"published", "hidden"}, "restore"),
-        ("chat", "held", {"published"}, None),
-        ("chat", "held", {"hidden"}, "restore"),
-        ("chat", "hidden", {"hidden"}, None),
-        ("chat", "hidden", {"published", "hidden"}, "hide"),
-        ("chat", "deleted", {"hidden"}, "delete"),
-        ("comment", "published", {"held"}, "publish"),
-        ("comment", "held", {"held"}, None),
-        ("comment", "held", {"hidden"}, None),
-        ("comment", "held", {"published"}, "hide"),
-        ("comment", "hidden", {"held"}, "hide"),
+        (True, "published", {"published"}, None),
+        (True, "published", {"hidden"}, "restore"),
+        (True, "published", {"published", "hidden"}, "restore"),
+        (True, "held", {"published"}, None),
+        (True, "held", {"hidden"}, "restore"),
+        (True, "hidden", {"hidden"}, None),
+        (True, "hidden", {"published", "hidden"}, "hide"),
+        (True, "deleted", {"hidden"}, "delete"),
+        (False, "published", {"held"}, "publish"),
+        (False, "held", {"held"}, None),
+        (False, "held", {"hidden"}, None),
+        (False, "held", {"published"}, "hide"),
+        (False, "hidden", {"held"}, "hide"),
     ],
 )
-def test_it_asks_for_what_brings_a_message_where_it_should_stand(kind, target, possible, verb):
-    assert verb_to(State(target), {State(one) for one in possible}, kind) == verb
+def test_it_asks_for_what_brings_a_message_where_it_should_stand(shown, target, possible, verb):
+    assert verb_to(State(target), {State(one) for one in possible}, shown=shown) == verb
 
 
 def test_what_was_replayed_never_reaches_the_real_network(world):
@@ -117,3 +118,17 @@ def test_what_was_replayed_never_reaches_the_real_network(world):
     for one in (message, live):
         decide_message(one.pk, by=world.owner, outcome="hide", at=NOW)
     assert list(Action.objects.order_by("pk").values_list("network", flat=True)) == ["simulated", "twitch"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "held", "connected", "shown"),
+    [
+        ("chat", False, False, True),
+        ("chat", True, True, False),
+        ("comment", False, False, False),
+        ("comment", False, True, True),
+        ("comment", True, True, False),
+    ],
+)
+def test_it_knows_what_the_public_saw_at_once(kind, held, connected, shown):
+    assert shown_at_once(kind, held=held, connected=connected) is shown

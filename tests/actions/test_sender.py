@@ -15,6 +15,7 @@ from vigie.actions.network import ActionError, ActionRequest
 from vigie.actions.outbox import MAX_ATTEMPTS
 from vigie.actions.sender import FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Sender
 from vigie.actions.simulated import SimulatedNetwork
+from vigie.connectors.base import Sentence
 from vigie.desk.models import Event, Message
 from vigie.desk.services import decide_message, undo
 from world import NOW, World
@@ -44,7 +45,18 @@ def test_it_asks_the_network_for_what_is_due_and_says_so(hide, clock):
     network = SimulatedNetwork()
     assert send(sender_for(network, clock)) == 1
     assert network.effects == [
-        ActionRequest(action.idempotency_key, "hide", "twitch", "gazette", action.message.native_id, "u7")
+        ActionRequest(
+            action.idempotency_key,
+            "hide",
+            "twitch",
+            "gazette",
+            action.message.native_id,
+            "u7",
+            thread="",
+            reply_to="",
+            kind="chat",
+            at=NOW,
+        )
     ]
     action.refresh_from_db()
     assert (action.status, action.attempts, action.done_ms, action.last_error) == ("done", 1, NOW, "")
@@ -364,7 +376,7 @@ def test_a_claim_that_ended_marks_nothing(hide, clock):
     action = hide()
     old = claims.claim(action.pk, NOW, NOW)
     new = claims.claim(action.pk, NOW + CLAIM_MS, NOW + CLAIM_MS)
-    claims.failed(old, "Too late.")
+    claims.failed(old, Sentence("Too late.", "Trop tard."))
     action.refresh_from_db()
     assert action.status == "sending"
     claims.done(new, NOW)

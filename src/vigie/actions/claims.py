@@ -2,20 +2,25 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+import msgspec
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from vigie.actions import private
+from vigie.actions.lanes import account_in, lane_of
 from vigie.actions.models import Action
-from vigie.actions.network import ActionRequest
+from vigie.actions.network import ActionRequest, Receipt
+from vigie.actions.sentences import REMOVED_ALREADY
+from vigie.actions.verbs import NEEDS_MESSAGE, is_private
+from vigie.connectors.base import WELL, Sentence
 from vigie.desk.events import emit
-from vigie.desk.models import State
+from vigie.desk.models import Message, State
+from vigie.desk.removal import take_away, versions_of
 from vigie.intake.storage import writing
 
 #: How long a claim holds (ms); after it the sender is taken for dead. Longer than a network may take.
 CLAIM_MS = 60_000
 
 Status = Action.Status
-#: Written on an action that has nothing left to do.
-REMOVED_ALREADY = "The network had already taken the message away: nothing was sent."
 
 
 class Claim:
@@ -31,17 +36,40 @@ class Claim:
         self.action_id = action.pk
         #: Tries so far, this one too; it names the claim, so that one that ended marks nothing.
         self.attempts = action.attempts
+        #: The number of the message it is about; None where it is about none.
         self.seq = action.message_id
-        self.client_id = action.message.space.client_id
+        self.client_id = action.space.client_id
         self.verb = action.verb
-        self.request = ActionRequest(
-            idempotency_key=action.idempotency_key,
-            verb=action.verb,
-            network=action.network,
-            space=action.message.space.native_id,
-            message=action.message.native_id,
-            author=action.message.author_id,
-        )
+        self.lane = action.lane
+        self.subject = action.subject
+        self.request = request_of(action)
+
+
+def request_of(action: Action) -> ActionRequest:
+    """Return what is asked of the network, wholly filled."""
+    asked = ActionRequest(
+        idempotency_key=action.idempotency_key,
+        verb=action.verb,
+        network=action.network,
+        space=action.space.native_id,
+        author=action.author_id,
+        text=str(action.args.get("text", "")),
+        seconds=action.args.get("seconds"),
+    )
+    return asked if action.message is None else about(asked, action.message)
+
+
+def about(request: ActionRequest, message: Message) -> ActionRequest:
+    """Return a request with everything that the network may need to know of its message."""
+    return msgspec.structs.replace(
+        request,
+        message=message.native_id,
+        author=request.author or message.author_id,
+        thread=message.thread_id,
+        reply_to=message.reply_to,
+        kind=message.kind,
+        at=message.at_ms,
+    )
 
 
 def reclaim(at: int) -> int:
@@ -50,30 +78,30 @@ def reclaim(at: int) -> int:
         return Action.objects.filter(status=Status.SENDING).update(status=Status.WAITING, due_ms=at)
 
 
-def due_networks(at: int) -> list[str]:
-    """Return the names of the networks that something is due for."""
+def due_lanes(at: int) -> list[str]:
+    """Return the lanes that something is due in."""
     found = Action.objects.filter(status__in=(Status.WAITING, Status.SENDING), due_ms__lte=at)
-    return sorted(found.values_list("network", flat=True).distinct())
+    return sorted(found.values_list("lane", flat=True).distinct())
 
 
-def due(network: str, at: int, limit: int) -> list[int]:
-    """Return the ids of what can be sent now on one network, earliest first."""
+def due(lane: str, at: int, limit: int) -> list[int]:
+    """Return the ids of what can be sent now in one lane, earliest first."""
     found: list[int] = []
     # Two reads, each in the order of its index: one for both states would sort all that is due.
     for status in (Status.SENDING, Status.WAITING):
-        ready = _ready(at).filter(network=network, status=status).order_by("due_ms", "pk")
+        ready = _ready(at).filter(lane=lane, status=status).order_by("due_ms", "pk")
         found += ready.values_list("pk", flat=True)[: limit - len(found)]
     return found
 
 
-def unserved(networks: Collection[str], at: int) -> dict[str, int]:
-    """Return how many actions are due for networks that nobody here serves, by network."""
-    waiting = Action.objects.filter(status=Status.WAITING, due_ms__lte=at).exclude(network__in=networks)
-    return dict(waiting.values_list("network").annotate(Count("pk")).order_by("network"))
+def unserved(lanes: Collection[str], at: int) -> dict[str, int]:
+    """Return how many actions are due in lanes that nobody here serves, by lane."""
+    waiting = Action.objects.filter(status=Status.WAITING, due_ms__lte=at).exclude(lane__in=lanes)
+    return dict(waiting.values_list("lane").annotate(Count("pk")).order_by("lane"))
 
 
 def claim(action_id: int, at: int, now: int) -> Claim | None:
-    """Claim one action, or return None where it is no longer to be sent."""
+    """Claim one action, or return None where it is no longer to be sent from this lane."""
     with writing():
         claimed = (
             _ready(at)
@@ -82,40 +110,57 @@ def claim(action_id: int, at: int, now: int) -> Claim | None:
         )
         if not claimed:
             return None
-        action = Action.objects.select_related("message__space").get(pk=action_id)
+        action = Action.objects.select_related("message", "space").get(pk=action_id)
+        if _moved(action, now):
+            return None
         taken = Claim(action)
-        if action.message.state == State.REMOVED:
-            _mark(taken, Status.CANCELLED, last_error=REMOVED_ALREADY)
+        if action.message is not None and action.verb in NEEDS_MESSAGE and _is_gone(action.message):
+            _mark(taken, Status.CANCELLED, REMOVED_ALREADY)
+            return None
+        if refusal := _no_longer_allowed(action, now):
+            _mark(taken, Status.FAILED, refusal)
             return None
         return taken
 
 
-def done(claimed: Claim, now: int) -> None:
-    """Mark the action as carried out."""
+def done(claimed: Claim, now: int, receipt: Receipt | None = None) -> None:
+    """Mark the action as carried out, with what the network made of it."""
+    made = receipt.made[:500] if receipt else ""
     with writing():
-        _mark(claimed, Status.DONE, last_error="", done_ms=now)
+        _mark(claimed, Status.DONE, WELL, done_ms=now, made=made)
 
 
-def failed(claimed: Claim, error: str) -> None:
+def failed(claimed: Claim, error: Sentence) -> None:
     """Mark the action as given up, with the reason."""
     with writing():
-        _mark(claimed, Status.FAILED, last_error=error)
+        _mark(claimed, Status.FAILED, error)
 
 
-def later(claimed: Claim, error: str, due_ms: int) -> None:
-    """Let the action be tried again, or end here where a later request on the message replaces it."""
+def gone(claimed: Claim, error: Sentence, now: int) -> None:
+    """End the action: the message is no longer there, and the desk learns it in all its versions."""
     with writing():
-        replaced = Action.objects.filter(message_id=claimed.seq, pk__gt=claimed.action_id).exclude(
-            status=Status.CANCELLED
-        )
-        status = Status.CANCELLED if replaced.exists() else Status.WAITING
-        _mark(claimed, status, last_error=error, due_ms=due_ms)
+        _mark(claimed, Status.CANCELLED, error)
+        message = Message.objects.filter(pk=claimed.seq or 0).first()
+        if message is not None:
+            seqs = versions_of(message.space_id, message.native_id)
+            take_away(seqs, client_id=claimed.client_id, at=now)
+
+
+def later(claimed: Claim, error: Sentence, due_ms: int) -> None:
+    """Let the action be tried again, or end here where a later request about the same thing replaces it."""
+    with writing():
+        later_ones = Action.objects.filter(subject=claimed.subject, pk__gt=claimed.action_id)
+        replaced = bool(claimed.subject) and later_ones.exclude(status=Status.CANCELLED).exists()
+        _mark(claimed, Status.CANCELLED if replaced else Status.WAITING, error, due_ms=due_ms)
 
 
 def _ready(at: int) -> QuerySet[Action]:
-    """Select what waits and is due, and what a dead sender left, in the order of each message's requests."""
+    """Select what waits and is due, and what a dead sender left, in the order of each thing's requests."""
     unfinished = Action.objects.filter(
-        message_id=OuterRef("message_id"), pk__lt=OuterRef("pk"), status__in=(Status.WAITING, Status.SENDING)
+        ~Q(subject=""),
+        subject=OuterRef("subject"),
+        pk__lt=OuterRef("pk"),
+        status__in=(Status.WAITING, Status.SENDING),
     )
     return Action.objects.filter(
         ~Exists(unfinished),
@@ -125,11 +170,42 @@ def _ready(at: int) -> QuerySet[Action]:
     )
 
 
-def _mark(claimed: Claim, status: Action.Status, *, last_error: str, **fields: int) -> None:
+def _moved(action: Action, now: int) -> bool:
+    """Put the action in the lane of the account that its space has now; tell whether that is another one."""
+    replayed = action.message is not None and action.message.replayed
+    lane = lane_of(action.space, replayed=replayed)
+    # A space whose account was taken from it keeps its lane: the double would only say that it is done.
+    if lane == action.lane or account_in(lane)[1] is None:
+        return False
+    Action.objects.filter(pk=action.pk).update(
+        lane=lane, status=Status.WAITING, due_ms=now, attempts=F("attempts") - 1
+    )
+    return True
+
+
+def _is_gone(message: Message) -> bool:
+    """Tell whether no version of the message stands any more; an edit leaves the last one."""
+    if message.state != State.REMOVED:
+        return False
+    versions = Message.objects.filter(space_id=message.space_id, native_id=message.native_id)
+    return not versions.exclude(state=State.REMOVED).exists()
+
+
+def _no_longer_allowed(action: Action, now: int) -> Sentence | None:
+    """Return why the network's rule on private messages refuses the action now."""
+    if account_in(action.lane)[1] is None or not is_private(action.verb, action.message):
+        return None
+    permission = private.permission(
+        action.verb, action.space, action.message, action.author_id, now=now, before=action.pk
+    )
+    return None if permission.allowed else permission.because
+
+
+def _mark(claimed: Claim, status: Action.Status, error: Sentence, **fields: object) -> None:
     # Only by the claim that is current: one that ended while its sender slept has been taken over.
     marked = Action.objects.filter(
         pk=claimed.action_id, status=Status.SENDING, attempts=claimed.attempts
-    ).update(status=status, last_error=last_error, **fields)
+    ).update(status=status, last_error=str(error), last_error_fr=error.french, **fields)
     if marked:
         emit(
             claimed.client_id,
@@ -138,5 +214,5 @@ def _mark(claimed: Claim, status: Action.Status, *, last_error: str, **fields: i
             seq=claimed.seq,
             verb=claimed.verb,
             status=status.value,
-            error=last_error,
+            error=str(error),
         )

@@ -1,10 +1,12 @@
-"""How fast each network may be asked: a bucket that fills steadily and empties by one a request."""
+"""How fast each account may be asked: a bucket that fills steadily and empties by one a request."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
+
+from vigie.actions.lanes import account_in
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -14,8 +16,8 @@ class Rate(msgspec.Struct, frozen=True):
     burst: int
 
 
-#: Twitch, Mastodon and Bluesky: a share of what they publish, leaving room for reading. The others are
-#: prudent guesses until their connector is written.
+#: For networks without a card, which says better (`vigie.actions.signed_in.rates`): prudent guesses, and a
+#: share of what Twitch, Mastodon and Bluesky publish.
 RATES: dict[str, Rate] = {
     "twitch": Rate(8.0, 20),  # 800 points a minute for everything
     "youtube": Rate(2.0, 5),
@@ -33,7 +35,7 @@ DEFAULT_RATE = Rate(5.0, 10)
 
 
 class Bucket:
-    """One network's allowance.
+    """One account's allowance.
 
     Parameters
     ----------
@@ -88,7 +90,17 @@ class Bucket:
 
 
 class Limits:
-    """One bucket for each network, made when first needed."""
+    """One bucket for each lane, made when first needed: two accounts of one network share no token's limits.
+
+    Parameters
+    ----------
+    rates
+        By network.
+    default
+        For a network that is not among them.
+    clock, sleep
+        As `Bucket` takes them.
+    """
 
     def __init__(
         self,
@@ -104,10 +116,11 @@ class Limits:
         self._sleep = sleep
         self._buckets: dict[str, Bucket] = {}
 
-    def of(self, network: str) -> Bucket:
-        """Return the network's bucket."""
-        bucket = self._buckets.get(network)
+    def of(self, lane: str) -> Bucket:
+        """Return the lane's bucket."""
+        bucket = self._buckets.get(lane)
         if bucket is None:
+            network, _ = account_in(lane)
             rate = self._rates.get(network, self._default)
-            bucket = self._buckets[network] = Bucket(rate, clock=self._clock, sleep=self._sleep)
+            bucket = self._buckets[lane] = Bucket(rate, clock=self._clock, sleep=self._sleep)
         return bucket

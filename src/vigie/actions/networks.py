@@ -1,8 +1,9 @@
-"""Which network carries out which actions. Until a network has a signed-in connector, its double does."""
+"""The doubles of the networks: what is asked where no account is connected, or about what is replayed."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from vigie.actions.lanes import account_in
 from vigie.actions.network import Network
 from vigie.actions.simulated import SimulatedNetwork
 
@@ -11,7 +12,7 @@ EFFECTS = "simulated.jsonl"
 
 
 class Simulated(Mapping[str, Network]):
-    """Answers every name with one simulated network: nothing leaves the machine.
+    """Answers every lane without an account with one simulated network: nothing leaves the machine.
 
     Parameters
     ----------
@@ -22,8 +23,16 @@ class Simulated(Mapping[str, Network]):
     def __init__(self, effects: Path) -> None:
         self._network = SimulatedNetwork(effects)
 
-    def __getitem__(self, name: str) -> Network:
-        """Return the double, whatever the network's name."""
+    def __getitem__(self, lane: str) -> Network:
+        """Return the double, whatever the network's name.
+
+        Raises
+        ------
+        KeyError
+            An account carries out what is asked in this lane: the double would only say that it is done.
+        """
+        if account_in(lane)[1] is not None:
+            raise KeyError(lane)
         return self._network
 
     def __iter__(self) -> Iterator[str]:
@@ -36,5 +45,5 @@ class Simulated(Mapping[str, Network]):
 
 
 def networks(home: Path) -> Mapping[str, Network]:
-    """Return the networks that actions go to."""
+    """Return the doubles of a home, for a program that connects no account."""
     return Simulated(home / EFFECTS)

@@ -1,22 +1,56 @@
-"""The outbox: requests to the networks, written in the transaction of the decision that causes them."""
+"""The outbox: requests to the networks, written in the transaction of what causes them."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
+from vigie.actions.lanes import SIMULATED, lane_for
 from vigie.actions.models import Action
-from vigie.actions.verbs import STATE_OF_VERB, on_arrival, verb_to
+from vigie.actions.verbs import STATE_OF_VERB, on_arrival, shown_at_once, standing_of, subject_of, verb_to
 from vigie.clock import now_ms
-from vigie.desk.models import Decision, Message, State
+from vigie.desk.models import Decision, Message, Space, State
 
 #: Tries before an action is given up; with the sender's pauses, about two hours.
 MAX_ATTEMPTS = 20
 
-#: Carries out what is asked for replayed messages: it touches nobody.
-SIMULATED = "simulated"
-#: One request as `enqueue_many` takes it: decision, message's number, network, verb.
-Asked = tuple[int, int, str, str]
+_INSERT = (
+    "INSERT INTO actions_action (idempotency_key, space_id, decision_id, message_id, author_id, by_id,"
+    " network, lane, verb, args, subject, status, created_ms, due_ms, attempts, last_error, last_error_fr,"
+    " made) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '')"
+    " ON CONFLICT (idempotency_key) DO NOTHING"
+)
+
+
+class Asked(NamedTuple):
+    """What a decision asks about its message."""
+
+    decision: int
+    #: The message's number and its native id.
+    seq: int
+    native_id: str
+    space: int
+    #: The network's name, or `SIMULATED` for what was replayed.
+    network: str
+    verb: str
+
+
+class Wanted(NamedTuple):
+    """One request, whatever it rests on."""
+
+    key: str
+    space: int
+    network: str
+    verb: str
+    due_ms: int
+    decision: int | None = None
+    message: int | None = None
+    native_id: str = ""
+    author: str = ""
+    args: Mapping[str, object] = {}
+    by: int | None = None
 
 
 def key_for(decision_id: int, verb: str, decided_ms: int) -> str:
@@ -33,14 +67,29 @@ def enqueue_many(asked: Iterable[Asked], *, at: int, due_ms: int | None = None) 
     Parameters
     ----------
     asked
-        Decision's id, message's number, network and verb of each.
+        What clauses decided alone.
     at
         When the decisions were taken, as their rows say: it is part of the keys.
     due_ms
         When they may leave; at once by default.
     """
     due_ms = at if due_ms is None else due_ms
-    _insert([(decision, at, seq, network, verb, at, due_ms) for decision, seq, network, verb in asked])
+    write(
+        [
+            Wanted(
+                key_for(one.decision, one.verb, at),
+                one.space,
+                one.network,
+                one.verb,
+                due_ms,
+                one.decision,
+                one.seq,
+                one.native_id,
+            )
+            for one in asked
+        ],
+        at=at,
+    )
 
 
 def enqueue(decision: Decision, verb: str, *, due_ms: int, at: int | None = None) -> Action:
@@ -58,9 +107,21 @@ def enqueue(decision: Decision, verb: str, *, due_ms: int, at: int | None = None
         The time, for tests.
     """
     at = now_ms() if at is None else at
-    network = network_for(decision.message)
-    _insert([(decision.pk, decision.at_ms, decision.message_id, network, verb, at, due_ms)])
-    return Action.objects.get(idempotency_key=key_for(decision.pk, verb, decision.at_ms))
+    message = decision.message
+    key = key_for(decision.pk, verb, decision.at_ms)
+    wanted = Wanted(
+        key,
+        message.space_id,
+        network_for(message),
+        verb,
+        due_ms,
+        decision.pk,
+        message.pk,
+        message.native_id,
+        by=decision.by_id,
+    )
+    write([wanted], at=at)
+    return Action.objects.get(idempotency_key=key)
 
 
 def network_for(message: Message) -> str:
@@ -71,18 +132,35 @@ def network_for(message: Message) -> str:
     return SIMULATED if message.replayed else message.space.network
 
 
-def _insert(rows: Iterable[tuple[int, int, int, str, str, int, int]]) -> None:
+def write(wanted: Iterable[Wanted], *, at: int) -> None:
+    """Write requests inside the caller's transaction; one whose key is already there is left alone."""
+    wanted = list(wanted)
+    if not wanted:
+        return
+    spaces = {one.space for one in wanted}
+    channels = dict(Space.objects.filter(pk__in=spaces).values_list("pk", "channel_id"))
     waiting = Action.Status.WAITING.value
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO actions_action (idempotency_key, decision_id, message_id, network, verb, status,"
-            " created_ms, due_ms, attempts, last_error) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '')"
-            " ON CONFLICT (idempotency_key) DO NOTHING",
-            [
-                (key_for(decision, verb, decided), decision, seq, network, verb, waiting, created, due)
-                for decision, decided, seq, network, verb, created, due in rows
-            ],
+    rows = [
+        (
+            one.key,
+            one.space,
+            one.decision,
+            one.message,
+            one.author,
+            one.by,
+            one.network,
+            SIMULATED if one.network == SIMULATED else lane_for(one.network, channels[one.space]),
+            one.verb,
+            json.dumps(dict(one.args)),
+            subject_of(one.verb, one.space, message=one.native_id, author=one.author),
+            waiting,
+            at,
+            one.due_ms,
         )
+        for one in wanted
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
 
 
 def cancel(decision: Decision) -> int:
@@ -107,9 +185,9 @@ class Standing:
 
 
 def standing(message: Message) -> Standing:
-    """Return where the network has the message, read from what was asked of it."""
+    """Return where the network has the message, read from what was asked of it in all its versions."""
     maybe: set[State] = set()
-    for action in Action.objects.filter(message=message).order_by("-pk"):
+    for action in Action.objects.filter(subject=standing_of(message)).order_by("-pk"):
         state = STATE_OF_VERB[action.verb]
         if action.status in (Action.Status.DONE, Action.Status.SENDING):
             return Standing(state, frozenset(maybe))
@@ -117,7 +195,12 @@ def standing(message: Message) -> Standing:
         if action.attempts and not refused:
             maybe.add(state)
     first = Decision.objects.filter(message=message).order_by("pk").values_list("before", flat=True).first()
-    return Standing(on_arrival(first or message.state, message.kind), frozenset(maybe))
+    return Standing(on_arrival(first or message.state, shown=_shown(message)), frozenset(maybe))
+
+
+def _shown(message: Message) -> bool:
+    connected = message.space.channel_id is not None and not message.replayed
+    return shown_at_once(message.kind, held=bool(message.held), connected=connected)
 
 
 @dataclass(frozen=True)
@@ -150,7 +233,10 @@ def reconcile(decision: Decision, message: Message, *, target: State, at: int, d
     due_ms
         When the request may leave.
     """
-    cancelled = Action.objects.filter(message=message, status=Action.Status.WAITING).update(
+    if target == State.REMOVED and later_version(message):
+        # The text judged is gone; what was asked about the message goes on, under its new text.
+        return Change(None, 0, certain=True, possible=True)
+    cancelled = Action.objects.filter(subject=standing_of(message), status=Action.Status.WAITING).update(
         status=Action.Status.CANCELLED
     )
     stands = standing(message)
@@ -158,7 +244,13 @@ def reconcile(decision: Decision, message: Message, *, target: State, at: int, d
         return Change(None, cancelled, certain=True, possible=True)
     if stands.state == State.DELETED and target != State.DELETED:
         return Change(None, cancelled, certain=True, possible=False)
-    verb = verb_to(target, stands.possible, message.kind)
+    verb = verb_to(target, stands.possible, shown=_shown(message))
     action = enqueue(decision, verb, due_ms=due_ms, at=at) if verb else None
     certain = target == State.DELETED or State.DELETED not in stands.maybe
     return Change(action, cancelled, certain=certain, possible=True)
+
+
+def later_version(message: Message) -> bool:
+    """Tell whether the message's text was changed since, and still stands somewhere."""
+    versions = Message.objects.filter(space_id=message.space_id, native_id=message.native_id)
+    return versions.filter(seq__gt=message.seq).exclude(state=State.REMOVED).exists()

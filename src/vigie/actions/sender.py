@@ -16,9 +16,12 @@ from django.db import DatabaseError
 from vigie.actions import claims
 from vigie.actions.claims import Claim
 from vigie.actions.limits import Limits
-from vigie.actions.network import ActionError, Network
+from vigie.actions.network import ActionError, GoneError, Network, Receipt
 from vigie.actions.outbox import MAX_ATTEMPTS
+from vigie.actions.sentences import CONNECTOR_FAULT, GONE, NO_ANSWER, UNKNOWN
+from vigie.actions.verbs import NEEDS_MESSAGE
 from vigie.clock import now_ms
+from vigie.connectors.base import Sentence
 from vigie.intake.storage import StorageError
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,7 @@ log = logging.getLogger(__name__)
 INTERVAL_S = 0.2
 #: A network that has not answered after this time is taken not to (s); shorter than a claim.
 TIMEOUT_S = 30.0
-#: Requests under way at once on one network.
+#: Requests under way at once in one lane.
 CONCURRENCY = 4
 #: First and longest pause between two tries (ms).
 FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1_000, 600_000
@@ -43,12 +46,12 @@ class Sender:
     Parameters
     ----------
     networks
-        Who carries out, by network's name; it may answer to names that it does not list. Requests for
-        networks it does not know are left to other senders.
+        Who carries out, by lane (`vigie.actions.lanes`); it may answer to names that it does not list.
+        Requests in lanes it does not know are left to other senders.
     clock
         The time (ms); injectable for tests.
     limits
-        How fast each network may be asked.
+        How fast each account may be asked.
     alone
         Whether no other sender works on this outbox: what a crash left claimed is then tried again at
         once on start, and not only when its claim ends.
@@ -74,34 +77,34 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is under way is then finished.
 
-        One lane for each network: a slow one does not hold the others.
+        Each lane has its task: a slow network, or a slow account, does not hold the others.
         """
         if self._alone:
             await self._keep_trying(lambda: _database(claims.reclaim, self._clock()), stop)
         lanes: dict[str, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
             while not stop.is_set():
-                due = await self._keep_trying(lambda: self._due_networks(self._clock()), stop)
-                for network in due or ():
-                    if network not in lanes or lanes[network].done():
-                        lanes[network] = group.create_task(self._lane(network, stop))
+                due = await self._keep_trying(lambda: self._due_lanes(self._clock()), stop)
+                for lane in due or ():
+                    if lane not in lanes or lanes[lane].done():
+                        lanes[lane] = group.create_task(self._lane(lane, stop))
                 await _wait(stop, INTERVAL_S)
 
     async def send_due(self, at: int | None = None) -> int:
         """Try once what is due on every network, as far as their limits allow; return how many were tried."""
         at = self._clock() if at is None else at
-        tried = await asyncio.gather(*[self._round(one, at) for one in await self._due_networks(at)])
+        tried = await asyncio.gather(*[self._round(one, at) for one in await self._due_lanes(at)])
         return sum(tried)
 
-    async def _due_networks(self, at: int) -> list[str]:
-        """Return the networks that something is due for and that this sender serves."""
-        return [network for network in await _database(claims.due_networks, at) if network in self._networks]
+    async def _due_lanes(self, at: int) -> list[str]:
+        """Return the lanes that something is due in and that this sender serves."""
+        return [lane for lane in await _database(claims.due_lanes, at) if lane in self._networks]
 
-    async def _lane(self, network: str, stop: asyncio.Event) -> None:
-        """Send on one network until nothing more can leave for now."""
+    async def _lane(self, lane: str, stop: asyncio.Event) -> None:
+        """Send in one lane until nothing more can leave for now."""
         tried: int | None = 1
         while tried and not stop.is_set():
-            tried = await self._keep_trying(lambda: self._round(network, self._clock()), stop)
+            tried = await self._keep_trying(lambda: self._round(lane, self._clock()), stop)
 
     async def _keep_trying(self, deed: Callable[[], Awaitable[T]], stop: asyncio.Event) -> T | None:
         """Return the deed's result; while the database refuses, wait and do it again."""
@@ -115,16 +118,16 @@ class Sender:
                 pause = min(pause * 2, 5.0)
         return None
 
-    async def _round(self, network: str, at: int) -> int:
-        """Try some of what is due on one network, together."""
-        due = await _database(claims.due, network, at, CONCURRENCY)
-        bucket = self._limits.of(network)
+    async def _round(self, lane: str, at: int) -> int:
+        """Try some of what is due in one lane, together."""
+        due = await _database(claims.due, lane, at, CONCURRENCY)
+        bucket = self._limits.of(lane)
         tries = []
         for action_id in due:
             # Never waited for here: an action is claimed only when it can leave at once.
             if bucket.try_take() > 0:
                 break
-            tries.append(self._try(network, action_id, at))
+            tries.append(self._try(lane, action_id, at))
         # All are waited for, whatever happens to one: none is left running behind the next round.
         ended = await asyncio.gather(*tries, return_exceptions=True)
         for end in ended:
@@ -132,45 +135,49 @@ class Sender:
                 raise end
         return len([end for end in ended if end])
 
-    async def _try(self, network: str, action_id: int, at: int) -> int:
+    async def _try(self, lane: str, action_id: int, at: int) -> int:
         """Claim one action and send it; return 1, or 0 where another sender was faster."""
         claim = await self._claim(action_id, at)
         if claim is None:
-            self._limits.of(network).put_back()
+            self._limits.of(lane).put_back()
             return 0
-        error = await self._carry_out(network, claim)
-        await self._mark(claim, error)
+        answer = await self._carry_out(lane, claim)
+        await self._mark(claim, answer)
         return 1
 
     async def _claim(self, action_id: int, at: int) -> Claim | None:
         return await _database(claims.claim, action_id, at, self._clock())
 
-    async def _carry_out(self, network: str, claim: Claim) -> ActionError | None:
-        """Ask the network; return why it did not confirm, None when it did."""
+    async def _carry_out(self, lane: str, claim: Claim) -> ActionError | Receipt | None:
+        """Ask the network; return why it did not confirm, or what it confirmed."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                await self._networks[network].carry_out(claim.request)
+                return await self._networks[lane].carry_out(claim.request)
         except ActionError as error:
             return error
         except TimeoutError:
-            return ActionError("The network did not answer in time: it is asked again.", permanent=False)
+            return ActionError(NO_ANSWER, permanent=False)
         except Exception:  # a connector's fault must neither lose the action nor end the lane
-            log.exception("The connector of %s failed on action %s.", network, claim.action_id)
-            said = "The connector failed on this request: it is tried again; the log says more."
-            return ActionError(said, permanent=False)
-        return None
+            # Never the request: it may hold what a person wrote.
+            log.exception("The connector of %s failed on action %s.", lane, claim.action_id)
+            return ActionError(CONNECTOR_FAULT, permanent=False)
 
-    async def _mark(self, claim: Claim, error: ActionError | None) -> None:
+    async def _mark(self, claim: Claim, answer: ActionError | Receipt | None) -> None:
         """Write what became of the action."""
         now = self._clock()
-        if error is None:
-            await _insist(claims.done, claim, now)
-        elif error.permanent or claim.attempts >= MAX_ATTEMPTS:
-            await _insist(claims.failed, claim, str(error))
+        if not isinstance(answer, ActionError):
+            await _insist(claims.done, claim, now, answer)
+            return
+        said = sentence_of(answer)
+        if isinstance(answer, GoneError) and claim.verb in NEEDS_MESSAGE:
+            await _insist(claims.gone, claim, said, now)
+        elif answer.permanent or claim.attempts >= MAX_ATTEMPTS:
+            # Of an author or a room, "gone" says nothing about a message.
+            await _insist(claims.failed, claim, UNKNOWN if isinstance(answer, GoneError) else said)
         else:
-            if error.retry_after is not None:
-                self._limits.of(claim.request.network).pause(error.retry_after)
-            await _insist(claims.later, claim, str(error), now + self._pause(claim, error))
+            if answer.retry_after is not None:
+                self._limits.of(claim.lane).pause(answer.retry_after)
+            await _insist(claims.later, claim, said, now + self._pause(claim, answer))
 
     def _pause(self, claim: Claim, error: ActionError) -> int:
         doubled = min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (claim.attempts - 1))
@@ -199,3 +206,11 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
     except TimeoutError:
         return
+
+
+def sentence_of(error: ActionError) -> Sentence:
+    """Return what an error says, in both languages where it has them."""
+    said = error.args[0]
+    if isinstance(said, Sentence):
+        return said
+    return GONE if said == GONE else Sentence(said, said)

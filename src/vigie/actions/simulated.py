@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from vigie.actions.network import ActionError, ActionRequest
+from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.clock import now_ms
 
 
@@ -71,7 +71,7 @@ class SimulatedNetwork:
         """Take that long over every request from now on."""
         self._slowness = seconds
 
-    async def carry_out(self, request: ActionRequest) -> None:
+    async def carry_out(self, request: ActionRequest) -> Receipt | None:
         """Record the request, or fail as told."""
         self.asked.append(request)
         if self._slowness:
@@ -87,6 +87,7 @@ class SimulatedNetwork:
         if self._unanswered:
             self._unanswered -= 1
             raise ActionError("The simulated network did not answer: it is asked again.", permanent=False)
+        return None
 
     def _keep(self, request: ActionRequest) -> None:
         if request.idempotency_key not in self._done:

@@ -1,6 +1,8 @@
 """What time alone changes: leases and drafts whose time is over, rows that nobody will read again."""
 
 from vigie.backtest.trials import prune_trials
+from vigie.channels.models import Channel
+from vigie.coverage.flags import look
 from vigie.desk.lease import free_expired_leases
 from vigie.desk.models import Event
 from vigie.intake.group import forget_deliveries
@@ -23,6 +25,9 @@ def tick(at: int) -> None:
     end_due(at)
     prune_rows(at)
     prune_trials(at)
+    # Nobody tends an account that stopped for good, and that is when people must be told.
+    for channel in Channel.objects.filter(enabled=True, stopped=True).values_list("pk", flat=True):
+        look(channel, at)
 
 
 def prune_events(at: int) -> int:

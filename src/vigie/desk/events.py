@@ -13,6 +13,8 @@ Kinds and their payloads:
 - ``autonomy`` {change, space, clause, language, acts, n, right, lower, because}: a clause was let act alone
   for a language and a space, or no longer is
 - ``alert`` {alert, space, name, clause, seq}: a clause raised an alert, told once for several messages
+- ``coverage`` {flag, what, channel, space (null for all of the channel's), ended}: something is not heard,
+  silent or missing, or is so no longer
 """
 
 import msgspec

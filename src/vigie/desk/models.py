@@ -83,6 +83,12 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State)
     #: Whether it comes from a recording: nothing decided about it may reach its network.
     replayed = models.BooleanField(default=False)
+    #: Whether the network kept it from the public until somebody approves it. None, as below, in rows written
+    #: before this was kept: so neither column made the largest table be written anew.
+    held = models.BooleanField(null=True)
+    #: What tells this text from the ones before, in the network's words; empty for the first. All versions of
+    #: one message share its native id, and only the last one stands anywhere.
+    revision = models.CharField(max_length=100, null=True)
 
     class Meta:
         """Read by space in order of arrival, by author, and by native id (removals, replies)."""

@@ -14,11 +14,14 @@ from django.db import connection
 
 from vigie.accounts.services import DEFAULT_CLIENT, open_client
 from vigie.actions import outbox
+from vigie.actions.lanes import SIMULATED
 from vigie.autonomy.gate import Gate, Source, state_of
 from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
+from vigie.desk import edited
 from vigie.desk.alerts import Raised, raise_alerts
 from vigie.desk.events import emit_all
+from vigie.desk.held import Approvals
 from vigie.desk.models import Decision, Space, State
 from vigie.desk.removal import remove
 from vigie.examined import NETWORK_LIMIT, Examined, column
@@ -29,8 +32,8 @@ from vigie.shadow.keep import keep
 _MESSAGE = (
     "INSERT INTO desk_message (seq, space_id, native_id, kind, text, author_id, author_name, thread_id, "
     "reply_to, language, at_ms, received_ms, recorded_ms, likes, rating, toxicity, outcome, clause, charter, "
-    "charter_version, tags, remarks, state, replayed) VALUES "
-    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "charter_version, tags, remarks, state, replayed, held, revision) VALUES "
+    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _FINDING = (
     'INSERT INTO desk_finding (message_id, kind, score, start, "end", reason, args, detector, '
@@ -46,6 +49,8 @@ _CURSOR = (
 )
 _json = msgspec.json.Encoder()
 _chance = SystemRandom()
+#: Messages whose text was changed lately, remembered for a first text that is delivered after it.
+_REMEMBERED = 10_000
 
 
 class Recorder:
@@ -76,6 +81,8 @@ class Recorder:
         self._charter = charter
         self._spaces: dict[tuple[str, str], tuple[int, int]] = {}
         self._draw = draw
+        #: In the order of their changes.
+        self._edited: dict[tuple[int, str], None] = {}
 
     def position(self) -> int:
         """Return the number of the last entry recorded."""
@@ -122,26 +129,49 @@ class Recorder:
 
     def _add(self, written: "_Batch", examined: Examined, space_id: int, client_id: int) -> None:
         """Add one message to what will be written: its row, its findings, what its verdict leads to."""
+        stands = self._replace(written, examined, space_id, client_id)
+        if stands == State.REMOVED:
+            written.add(examined, space_id, client_id, stands.value)
+            return
         outcome = examined.outcome
-        state = State.PUBLISHED.value
-        if outcome != "publish":
-            source = Source.HELD
-            if examined.acts_alone and outcome != "hold":
-                source = written.gate.opens(examined, client=client_id, space=space_id)
-            if source == Source.HELD:
-                # What may not act alone waits for a person, with its proposal.
-                state = State.HELD.value
-                written.open_case(examined, client_id, space_id, due=written.at + settings.DUE_MS)
-            else:
-                state = state_of(outcome).value
-                written.decisions.append(examined)
-                if source == Source.AUDIT:
-                    # It is done, and a person says in their own time whether rightly.
-                    due = written.at + settings.AUDIT_DUE_MS
-                    written.open_case(examined, client_id, space_id, due=due, audit=True)
+        approved = False
+        source = Source.HELD
+        if examined.acts_alone and outcome in {"hide", "delete"}:
+            source = written.gate.opens(examined, client=client_id, space=space_id)
+        if examined.held and not stands:
+            approved = written.approvals.approves(examined, client=client_id, space=space_id)
+        if source != Source.HELD:
+            state = state_of(outcome)
+            written.decide(examined, space_id, stands)
+            if source == Source.AUDIT:
+                # It is done, and a person says in their own time whether rightly.
+                due = written.at + settings.AUDIT_DUE_MS
+                written.open_case(examined, client_id, space_id, due=due, audit=True)
+        elif approved:
+            state = State.PUBLISHED
+            written.decide(examined, space_id, stands)
+        elif outcome != "publish" or examined.held or stands:
+            # What may not act alone waits for a person, with its proposal. So does what the network keeps
+            # back, and a new text of what had been hidden: changing it does not bring it back.
+            state = stands or State.HELD
+            written.open_case(examined, client_id, space_id, due=written.at + settings.DUE_MS)
+        else:
+            state = State.PUBLISHED
         if examined.alerts:
             written.alerts.append(Raised(client_id, space_id, examined))
-        written.add(examined, space_id, client_id, state)
+        written.add(examined, space_id, client_id, state.value)
+
+    def _replace(self, written: "_Batch", examined: Examined, space_id: int, client_id: int) -> State | None:
+        """Take the earlier texts of the message away; return where it stands because of them, if they say."""
+        message = (space_id, examined.native_id)
+        if examined.revision:
+            self._edited[message] = None
+            if len(self._edited) > _REMEMBERED:
+                del self._edited[next(iter(self._edited))]
+        elif message not in self._edited:
+            return None
+        written.flush_messages()  # an earlier text may be in this very batch
+        return edited.replace(*message, examined.revision, client_id=client_id, at=written.at)
 
     def _space(self, network: str, native_id: str) -> tuple[int, int]:
         """Return the ids of the space and of its client, making the space when it is new."""
@@ -169,6 +199,7 @@ class _Batch:
     def __init__(self, at: int, gate: Gate) -> None:
         self.at = at
         self.gate = gate
+        self.approvals = Approvals(at)
         self.messages: list[tuple[str | int | float | None, ...]] = []
         self.findings: list[tuple[str | int | float | None, ...]] = []
         self.cases: list[tuple[int, int, int, int, int, str, str, bool]] = []
@@ -176,7 +207,8 @@ class _Batch:
         self.opened: Counter[tuple[int, int]] = Counter()
         self.alerts: list[Raised] = []
         self.shadowed: list[tuple[int, Shadowed]] = []
-        self.decisions: list[Examined] = []
+        #: What is decided without a person, in which space, and where the message stood before.
+        self.decisions: list[tuple[Examined, int, State]] = []
         self.received: dict[int, int] = {}
         #: By (client, space): first and last number, messages, held, hidden.
         self.counts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
@@ -210,6 +242,8 @@ class _Batch:
                 examined.remarks,
                 state,
                 bool(examined.source),
+                examined.held,
+                examined.revision,
             )
         )
         for seen in examined.findings:
@@ -234,6 +268,11 @@ class _Batch:
         counts[2] += 1
         counts[3] += state == "held"
         counts[4] += state in {"hidden", "deleted"}
+
+    def decide(self, examined: Examined, space_id: int, stood: State | None) -> None:
+        """Add what is decided without a person."""
+        before = stood or (State.HELD if examined.held else State.PUBLISHED)
+        self.decisions.append((examined, space_id, before))
 
     def open_case(
         self, examined: Examined, client_id: int, space_id: int, *, due: int, audit: bool = False
@@ -285,20 +324,22 @@ class _Batch:
                 charter=examined.charter,
                 charter_version=examined.version,
                 at_ms=self.at,
-                before=State.PUBLISHED,
+                before=before,
             )
-            for examined in self.decisions
+            for examined, _, before in self.decisions
         )
         outbox.enqueue_many(
             [
-                # What was recorded somewhere once must never reach that place again.
-                (
+                outbox.Asked(
                     decision.pk,
                     examined.seq,
-                    outbox.SIMULATED if examined.source else examined.network,
+                    examined.native_id,
+                    space_id,
+                    # What was recorded somewhere once must never reach that place again.
+                    SIMULATED if examined.source else examined.network,
                     examined.outcome,
                 )
-                for decision, examined in zip(made, self.decisions, strict=True)
+                for decision, (examined, space_id, _) in zip(made, self.decisions, strict=True)
             ],
             at=self.at,
         )

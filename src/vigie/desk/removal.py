@@ -5,8 +5,6 @@ from django.db import connection
 from vigie.desk.events import emit_all
 from vigie.desk.models import Message, State
 from vigie.examined import column
-from vigie.intake.base import key_of
-from vigie.message import Message as Received
 from vigie.message import Removal
 
 #: How far back a time-out or a cleared room reaches: the network takes away what its screens still show.
@@ -17,7 +15,7 @@ def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[
     """Mark what the network removed; return the numbers of the messages, newest last."""
     found = Message.objects.filter(space_id=space_id)
     if removal.message_id is not None:
-        seqs = _numbers(removal)
+        seqs = versions_of(space_id, removal.message_id)
     elif removal.author_id is not None:
         since = removal.at - REACH_MS
         found = found.filter(author_id=column(removal.author_id), at_ms__gte=since, at_ms__lte=removal.at)
@@ -25,8 +23,24 @@ def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[
     else:
         found = found.filter(at_ms__gte=removal.at - REACH_MS, at_ms__lte=removal.at)
         seqs = list(found.order_by("-seq").values_list("seq", flat=True)[:10_000])[::-1]
+    take_away(seqs, client_id=client_id, at=at)
+    return seqs
+
+
+def take_away(seqs: list[int], *, client_id: int, at: int) -> None:
+    """Mark messages of one client as no longer there, and close what waits on them.
+
+    Inside the caller's transaction.
+
+    Parameters
+    ----------
+    seqs
+        Their numbers.
+    at
+        The time (ms).
+    """
     if not seqs:
-        return []
+        return
     events: list[tuple[int, str, dict[str, object]]] = []
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -51,12 +65,9 @@ def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[
             events += [(client_id, "case.closed", {"case": case, "seq": seq}) for case, seq in closed]
     events.append((client_id, "message.state", {"seqs": seqs[-200:], "state": State.REMOVED.value}))
     emit_all(events)
-    return seqs
 
 
-def _numbers(removal: Removal) -> list[int]:
-    """Return the number of the message that the removal names, found by the journal's own key."""
-    named = Received(id=removal.message_id or "", space=removal.space, text="", at=0, received_at=0)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq FROM intake_journal WHERE key = %s", (key_of(named),))
-        return [seq for (seq,) in cursor.fetchall()]
+def versions_of(space_id: int, native_id: str) -> list[int]:
+    """Return the numbers of all versions of a message, the first one first."""
+    found = Message.objects.filter(space_id=space_id, native_id=native_id)
+    return list(found.order_by("seq").values_list("seq", flat=True))

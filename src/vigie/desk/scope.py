@@ -4,6 +4,8 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from vigie.accounts.models import Client, Membership
+from vigie.channels.models import Channel
+from vigie.coverage.models import Coverage, Flag, Gap
 from vigie.desk.errors import NotAllowed, NotFound
 from vigie.desk.models import Alert, Case, Decision, Event, Message, Space
 from vigie.versions.models import OwnCharter, Version
@@ -31,6 +33,11 @@ def spaces_of(user: User) -> QuerySet[Space]:
     return Space.objects.filter(_within(user, "client_id"))
 
 
+def channels_of(user: User) -> QuerySet[Channel]:
+    """Return the accounts that the person's clients connected."""
+    return Channel.objects.filter(_within(user, "client_id"))
+
+
 def messages_of(user: User) -> QuerySet[Message]:
     """Return the messages of the person's spaces; always narrow it by number, or by space."""
     return Message.objects.filter(space_id__in=spaces_of(user).values("pk"))
@@ -54,6 +61,21 @@ def events_of(user: User) -> QuerySet[Event]:
 def alerts_of(user: User) -> QuerySet[Alert]:
     """Return the alerts raised in the spaces of the person's clients."""
     return Alert.objects.filter(_within(user, "client_id"))
+
+
+def coverage_of(user: User) -> QuerySet[Coverage]:
+    """Return what the spaces of the person's clients received."""
+    return Coverage.objects.filter(_within(user, "space__client_id"))
+
+
+def gaps_of(user: User) -> QuerySet[Gap]:
+    """Return the gaps of the spaces of the person's clients."""
+    return Gap.objects.filter(_within(user, "space__client_id"))
+
+
+def flags_of(user: User) -> QuerySet[Flag]:
+    """Return what is flagged about the channels and spaces of the person's clients."""
+    return Flag.objects.filter(_within(user, "client_id"))
 
 
 def own_charters_of(user: User) -> QuerySet[OwnCharter]:

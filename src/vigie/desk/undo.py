@@ -99,7 +99,20 @@ def _reopen(decision: Decision, state: State, by: User, at: int) -> Case | None:
     """Return the case, waiting again and leased to the person, where it waited before the decision."""
     case = Case.objects.filter(message_id=decision.message_id).first()
     if case is None:
-        return None
+        if state != State.HELD:
+            return None
+        # The charter had approved it alone, so nobody was asked: now it waits for a person.
+        message = decision.message
+        case = Case.objects.create(
+            message=message,
+            client_id=message.space.client_id,
+            priority=1,
+            opened_ms=at,
+            due_ms=at + settings.DUE_MS,
+            leased_to=by,
+            leased_until_ms=at + settings.LEASE_MS,
+        )
+        return Case.objects.select_related("message__space", "client").get(pk=case.pk)
     others = Decision.objects.filter(message_id=decision.message_id, undone_ms=None, by__isnull=False)
     if others.exists():
         return None  # an earlier decision of a person stands again, and with it the decided case
