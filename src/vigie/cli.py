@@ -286,6 +286,7 @@ def _join_commands() -> None:
     """Add the commands that live with their rooms."""
     from vigie.api.command import hooks, key
     from vigie.autonomy.command import automatic, autonomy
+    from vigie.channels.command import channels
     from vigie.charter.command import charter
     from vigie.compare.command import compare
     from vigie.doctor.command import doctor
@@ -293,7 +294,8 @@ def _join_commands() -> None:
     from vigie.model_command import model
     from vigie.opinions.command import opinion
 
-    for command in (automatic, autonomy, charter, compare, doctor, hooks, key, media, model, opinion):
+    ours = (automatic, autonomy, channels, charter, compare, doctor, hooks, key, media, model, opinion)
+    for command in ours:
         main.add_command(command)
 
 

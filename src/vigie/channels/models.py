@@ -21,8 +21,17 @@ class Channel(models.Model):
     settings = models.JSONField(default=dict)
     #: What is secret, as JSON encrypted by `vigie.api.sealing`.
     sealed_secrets = models.TextField(blank=True)
+    #: How many times the secrets were written, and the last of these times that a person wrote them.
+    secrets_version = models.IntegerField(default=1)
+    secrets_given = models.IntegerField(default=1)
     #: When the token ends (ms); None where it does not, or nobody knows.
     expires_ms = models.BigIntegerField(null=True, default=None)
+    #: Whether Vigie renews the token itself: its end is then nobody's business.
+    renews = models.BooleanField(default=False)
+    #: When the network last said whom the token speaks for (ms), and what was missing for everything that
+    #: Vigie can do there, as pairs of sentences (English, French).
+    checked_ms = models.BigIntegerField(default=0)
+    missing = models.JSONField(default=list)
     #: Whether it is read and acted through.
     enabled = models.BooleanField(default=True)
     #: Where reading goes on; written in the transaction that journals what came before it.

@@ -9,7 +9,8 @@ import urllib.request
 from django.conf import settings
 
 from vigie.clock import now_ms
-from vigie.doctor import media, opinions
+from vigie.doctor import coverage, media, opinions
+from vigie.doctor.accounts import accounts
 from vigie.doctor.check import Found, Look
 from vigie.doctor.facts import must_exist
 from vigie.processes.web import PortTakenError, listen
@@ -146,7 +147,9 @@ def checks(number: int) -> list[tuple[str, Look]]:
         ("charters", charters),
         ("worker", worker),
         ("actions", actions),
+        ("accounts", accounts),
         ("spaces", channels),
+        ("coverage", coverage.coverage),
         ("port", lambda: port(number)),
         *opinions.checks(settings.HOME),
         *media.checks(settings.HOME),

@@ -17,8 +17,8 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from vigie.actions.networks import networks
-from vigie.actions.sender import Sender
+from vigie.actions.signed_in import sender
+from vigie.channels.running import Channels
 from vigie.charter.error import CharterError
 from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
@@ -93,11 +93,12 @@ class Worker:
         checkpointer = Checkpointer()
         checkpointer.start()
         road.start()
-        sender = Sender(networks(settings.HOME))
+        channels = Channels(journal)
         tasks = [
             asyncio.create_task(work)
             for work in (
-                sender.run(stop),
+                channels.run(stop),
+                sender(channels.connector, settings.HOME).run(stop),
                 self._keep_clocks(stop),
                 *(self._stream(stream, journal, stop) for stream in self._streams),
             )

@@ -1,0 +1,1 @@
+"""What the screens of connected accounts show, and the forms that connect them."""
