@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "vigie.versions",
     "vigie.channels",
     "vigie.desk",
+    "vigie.coverage",
     "vigie.autonomy",
     "vigie.actions",
     "vigie.api",

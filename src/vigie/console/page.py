@@ -14,7 +14,7 @@ from vigie.desk.scope import clients_of, name_of
 
 THEMES = ("light", "dark")
 SHEETS = ["tokens", "page", "queue", "live"]
-SCRIPTS = ["page", "updates", "alerts", "autonomy"]
+SCRIPTS = ["page", "updates", "alerts", "autonomy", "coverage"]
 
 
 def page(

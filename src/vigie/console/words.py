@@ -53,6 +53,36 @@ PRIORITIES = {
     2: pgettext_lazy("priority", "High"),
     3: pgettext_lazy("priority", "Urgent"),
 }
+#: What is asked of a network.
+VERBS = {
+    "publish": pgettext_lazy("verb", "Publish"),
+    "hide": pgettext_lazy("verb", "Hide"),
+    "delete": pgettext_lazy("verb", "Delete"),
+    "restore": pgettext_lazy("verb", "Restore"),
+    "reply": pgettext_lazy("verb", "Reply"),
+    "reply_privately": pgettext_lazy("verb", "Reply in private"),
+    "message": pgettext_lazy("verb", "Write in private"),
+    "like": pgettext_lazy("verb", "Like"),
+    "unlike": pgettext_lazy("verb", "Take the like back"),
+    "pin": pgettext_lazy("verb", "Pin"),
+    "unpin": pgettext_lazy("verb", "Unpin"),
+    "report": pgettext_lazy("verb", "Report to the network"),
+    "time_out": pgettext_lazy("verb", "Time out the author"),
+    "ban": pgettext_lazy("verb", "Ban the author"),
+    "unban": pgettext_lazy("verb", "Let the author back"),
+    "slow": pgettext_lazy("verb", "Slow mode"),
+    "followers_only": pgettext_lazy("verb", "Followers only"),
+    "shield": pgettext_lazy("verb", "Shield"),
+}
+#: Where a request stands, with its tone.
+STATUSES = {
+    "waiting": (pgettext_lazy("action", "Waiting"), "accent"),
+    "sending": (pgettext_lazy("action", "Being sent"), "accent"),
+    "done": (pgettext_lazy("action", "Done"), "ok"),
+    "failed": (pgettext_lazy("action", "Failed"), "bad"),
+    "cancelled": (pgettext_lazy("action", "Cancelled"), ""),
+}
+ASKED = gettext_lazy("Asked: it leaves in a few seconds, and can be taken back until then.")
 KINDS = {
     "chat": gettext_lazy("live chat"),
     "comment": gettext_lazy("comment"),

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from vigie.clock import now_ms
+from vigie.connectors.base import Sentence
 from vigie.console.signs import plain
 
 register = template.Library()
@@ -97,3 +98,9 @@ def initials(name: str) -> str:
 def visible(text: str) -> str:
     """Return an author's words on one line, hidden characters shown; escaped by the template as any text."""
     return plain(text)
+
+
+@register.filter
+def said(sentence: Sentence) -> str:
+    """Return a sentence in the reader's language."""
+    return sentence.said(get_language() or "fr")

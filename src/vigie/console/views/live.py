@@ -56,6 +56,7 @@ def show(request: SignedIn, space_id: int) -> HttpResponse:
         },
         here="live",
         script="live",
+        sheets=["offers"],
     )
 
 

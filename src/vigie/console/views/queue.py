@@ -32,7 +32,7 @@ def show(request: SignedIn) -> HttpResponse:
     """Show the case that the person holds, else the next one, taken for them."""
     case = services.lease_next(by=request.user, queue=narrowed(request))
     context = _panel(request, case) | {"alerts": shown_alerts(request.user)}
-    return page(request, "queue/page.html", context, here="queue", script="queue")
+    return page(request, "queue/page.html", context, here="queue", script="queue", sheets=["offers"])
 
 
 @require_POST

@@ -124,20 +124,31 @@ vigie.toast = (sentence, bad = false) => {
 };
 
 // `vigie.undo` is what the screen does with the address of a decision to take back.
+const takeBack = async (url) => {
+  if (!/\/actions\/\d+\/cancel$/.test(url)) return vigie.undo?.(url);
+  const answer = await vigie.post(url).catch(() => null);
+  if (!answer) return vigie.toast(document.body.dataset.offline, true);
+  vigie.toast(answer.status < 500 && answer.status !== 404 ? await answer.text() : document.body.dataset.trouble, !answer.ok);
+};
 vigie.undoLast = () => {
   const newest = [...toasts.querySelectorAll("[data-grace]")].pop();
   const url = newest?.dataset.undo || lastUndo;
-  if (!url || !vigie.undo) return;
+  if (!url) return;
   lastUndo = null;
   newest?.remove();
-  vigie.undo(url);
+  takeBack(url);
 };
+document.addEventListener("submit", (event) => {
+  if (!("takeBack" in event.target.dataset)) return;
+  event.preventDefault();
+  takeBack(event.target.getAttribute("action"));
+});
 toasts.addEventListener("click", (event) => {
   const toast = event.target.closest("[data-undo-button]")?.closest("[data-toast]");
-  if (!toast || !vigie.undo) return;
+  if (!toast) return;
   if (lastUndo === toast.dataset.undo) lastUndo = null;
   toast.remove();
-  vigie.undo(toast.dataset.undo);
+  takeBack(toast.dataset.undo);
 });
 
 document.addEventListener("keydown", (event) => {

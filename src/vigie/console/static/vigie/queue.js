@@ -7,8 +7,10 @@
   let busy = false;
 
   // One deed at a time: a second key waits for the next case to be on screen.
-  document.addEventListener("htmx:beforeRequest", () => (busy = true));
-  document.addEventListener("htmx:afterRequest", () => (busy = false));
+  // What the network allows is asked beside it, and holds nobody up.
+  const ofCase = (event) => event.detail.target?.id === "case";
+  document.addEventListener("htmx:beforeRequest", (event) => ofCase(event) && (busy = true));
+  document.addEventListener("htmx:afterRequest", (event) => ofCase(event) && (busy = false));
 
   const fetchNext = () => {
     if (!busy) htmx.ajax("POST", desk.dataset.next, { target: "#case", swap: "outerHTML" });
@@ -52,6 +54,20 @@
       document.getElementById("case-body")?.focus({ preventScroll: true });
     dueTimes();
     showQueue();
+  });
+
+  // What this network can never do is no choice; the reason stands beside the case.
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const verb of (document.getElementById("offers")?.dataset.cannot || "").split(" ")) {
+      const button = verb && document.getElementById(`decide-${verb}`);
+      if (button) button.disabled = true;
+    }
+  });
+  // What was asked moves on; a person who is writing is left alone.
+  document.addEventListener("vigie:events", ({ detail }) => {
+    const offers = document.getElementById("offers");
+    const moved = offers && detail.some((one) => one.kind === "action" && String(one.seq) === offers.dataset.seq);
+    if (moved && !offers.querySelector("details.offer[open]")) htmx.trigger(offers, "refresh");
   });
 
   // The time left

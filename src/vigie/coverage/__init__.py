@@ -1,0 +1,1 @@
+"""Coverage: what spaces received, what their networks announce, what may be missing and was read again."""
