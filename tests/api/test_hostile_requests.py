@@ -97,7 +97,7 @@ def test_a_post_of_any_depth_is_taken_or_refused(body: str) -> None:
         nested = body % ("[" * depth + "]" * depth)
         with suppress(BodyError):
             posted = read_post(nested.encode(), network="n", space="s", delivery_id="d", received_at=0)
-            assert len(posted.messages) + len(posted.refused) == 1
+            assert len(posted.entries) + len(posted.refused) == 1
 
 
 @pytest.mark.parametrize("body", [b"9" * 5_000, b'[{"text": "a", "likes": %s}]' % (b"9" * 5_000)])

@@ -4,7 +4,7 @@ Signed webhooks and scores are answered without Django's middleware, which would
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,18 @@ from starlette.routing import Mount, Route
 
 import vigie
 from vigie.api.book import HookBook
+from vigie.api.channel_book import ChannelBook
+from vigie.api.forged import Forged
 from vigie.api.hooks import Hooks
+from vigie.api.inbound import NetworkHooks
 from vigie.api.keys import KeyBook
 from vigie.api.pages import Pages
 from vigie.api.routes import scoring_routes
 from vigie.api.scoring import Scoring
 from vigie.api.static import Static
+from vigie.connectors.card import NetworkCard
+from vigie.connectors.registry import NETWORKS
+from vigie.coverage.ledger import webhooks_kept
 from vigie.intake.base import Journal
 from vigie.intake.group import GroupWriter
 from vigie.intake.journal import DatabaseJournal
@@ -32,7 +38,9 @@ if TYPE_CHECKING:
 
 
 def make_app(
-    journal: Journal | None = None, make_examiner: "Callable[[], Examiner] | None" = None
+    journal: Journal | None = None,
+    make_examiner: "Callable[[], Examiner] | None" = None,
+    cards: Mapping[str, NetworkCard] = NETWORKS,
 ) -> Starlette:
     """Return a fresh application with its own way to the journal.
 
@@ -42,9 +50,14 @@ def make_app(
         Where webhooks go; the database by default.
     make_examiner
         Makes who answers for scores, when the first one is asked for; a process of its own by default.
+    cards
+        The networks whose webhooks are taken.
     """
-    writer = GroupWriter(journal or DatabaseJournal())
+    writer = GroupWriter(journal or DatabaseJournal(), kept=webhooks_kept)
     book = HookBook()
+    channels = ChannelBook(cards)
+    forged = Forged()
+    networks = NetworkHooks(channels, writer, forged)
     keys = KeyBook()
     scoring = Scoring(make_examiner)
     pages = Pages(get_asgi_application())
@@ -58,6 +71,7 @@ def make_app(
             await asyncio.to_thread(writer.stop)
             await scoring.close()
             await book.close()
+            await channels.close()
             await keys.close()
 
     async def healthz(_request: Request) -> Response:
@@ -74,7 +88,8 @@ def make_app(
 
     app = Starlette(
         routes=[
-            Route("/hooks/{name}", Hooks(book, writer)),
+            Route("/hooks/{name}", Hooks(book, writer, forged)),
+            Route("/hooks/{network}/{key}", networks),
             Route("/healthz", healthz),
             *scoring_routes(keys, scoring),
             Mount("/static", Static()),
@@ -84,4 +99,5 @@ def make_app(
     )
     app.state.pages = pages
     app.state.writer = writer
+    app.state.networks = networks
     return app

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from vigie.api.answer import send_answer
 from vigie.api.body import Body, BodyError, SenderGoneError, header_map
 from vigie.api.book import HookBook, KnownHook
+from vigie.api.forged import Forged
 from vigie.api.posted import Posted, PostError, Refused, read_post
 from vigie.api.signature import envelope, verify
 from vigie.clock import now_ms
@@ -45,16 +46,20 @@ class Hooks:
         The webhooks and who owns which place.
     writer
         The way to the journal.
+    forged
+        Gives refusals their turn while many come.
     """
 
-    def __init__(self, book: HookBook, writer: GroupWriter) -> None:
+    def __init__(self, book: HookBook, writer: GroupWriter, forged: Forged | None = None) -> None:
         self._book = book
         self._writer = writer
+        self._forged = forged or Forged()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         name: str = scope["path_params"]["name"]
         body = Body(receive)
+        forged = False
         try:
             answer = await self._answer(scope, body, name)
         except SenderGoneError:
@@ -62,7 +67,7 @@ class Hooks:
         except BodyError as error:
             answer = _refusal(error.status, str(error))
         except SignatureError as error:
-            answer = _refusal(401, str(error))
+            forged, answer = True, _refusal(401, str(error))
         except PostError as error:
             answer = _refusal(400, str(error))
         except StorageError as error:
@@ -71,6 +76,9 @@ class Hooks:
         except TimeoutError:
             logger.warning("A post to %s was not acknowledged: the journal did not answer.", name)
             answer = _refusal(503, "The journal does not answer: send again soon.", retry_after=RETRY_AFTER)
+        if forged or answer.status == 404:
+            # Here, where the error and the body that it holds are gone.
+            await self._forged.refused()
         await send_answer(send, body, answer.status, answer.body, retry_after=answer.retry_after)
 
     async def _answer(self, scope: Scope, incoming: Body, name: str) -> Answer:
@@ -90,28 +98,28 @@ class Hooks:
             body, network=hook.network, space=hook.space, delivery_id=delivery_id, received_at=now_ms()
         )
         posted = await self._within_its_places(hook, posted)
-        if not posted.messages:
+        if not posted.entries:
             sentence = "No message of this post can be taken: “refused” says why of each."
             return Answer(400, {"error": sentence, "refused": posted.refused})
         async with asyncio.timeout(LONGEST_WAIT):
-            receipt = await self._writer.append(posted.messages, Delivery(hook.number, delivery_id, body))
+            receipt = await self._writer.append(posted.entries, Delivery(hook.number, delivery_id, body))
         return _told(receipt, posted.refused)
 
     async def _within_its_places(self, hook: KnownHook, posted: Posted) -> Posted:
-        """Return the post without the messages for places that are not the webhook's to write to."""
-        places = {(message.space.network, message.space.id) for message in posted.messages}
+        """Return the post without the entries for places that are not the webhook's to write to."""
+        places = {(entry.space.network, entry.space.id) for entry in posted.entries}
         async with asyncio.timeout(LONGEST_WAIT):
             barred = await self._book.may_write(hook, places)
         if not barred:
             return posted
         kept = Posted([], [], list(posted.refused))
-        for index, message in zip(posted.indexes, posted.messages, strict=True):
-            reason = barred.get((message.space.network, message.space.id))
+        for index, entry in zip(posted.indexes, posted.entries, strict=True):
+            reason = barred.get((entry.space.network, entry.space.id))
             if reason:
                 kept.refused.append(Refused(index, reason))
             else:
                 kept.indexes.append(index)
-                kept.messages.append(message)
+                kept.entries.append(entry)
         kept.refused.sort(key=lambda refused: refused.index)
         return kept
 

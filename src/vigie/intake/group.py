@@ -9,12 +9,13 @@ import hashlib
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from django.db import connection
 
 from vigie.clock import now_ms
+from vigie.connectors.base import Gap
 from vigie.intake.base import Appended, Journal
 from vigie.intake.storage import StorageError, explained, writing
 from vigie.message import Entry
@@ -26,13 +27,16 @@ GATHER = 0.004
 PATIENCE = 3.0
 #: Entries that may wait; above it senders are told to come back, and memory stays flat.
 ROOM = 20_000
+#: What one post brought through a connected account: the channel's number, its entries, what became of them,
+#: and the gaps told beside them.
+Share = tuple[int, Sequence[Entry], Appended, Sequence[Gap]]
 
 
 class Delivery(msgspec.Struct, frozen=True):
     """One post of a sender: its id, unique for this sender, and a digest of what was signed."""
 
-    #: Who sends: the hook's number. Ids of two senders never meet.
-    sender: int
+    #: Who sends: a hook's number, or a channel's word (`channel_sender`). Ids of two senders never meet.
+    sender: int | str
     id: str
     body: bytes
 
@@ -45,6 +49,11 @@ class Delivery(msgspec.Struct, frozen=True):
     def digest(self) -> str:
         """Return what stands for the signed body."""
         return hashlib.blake2b(self.body, digest_size=16).hexdigest()
+
+
+def channel_sender(number: int) -> str:
+    """Return what names a connected account as a sender."""
+    return f"channel:{number}"
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -65,10 +74,20 @@ class Receipt(msgspec.Struct, frozen=True):
 class _Post:
     """A post that waits for the disk."""
 
-    __slots__ = ("digest", "entries", "fresh", "key", "loop", "outcome", "waiter")
+    __slots__ = ("channel", "digest", "entries", "fresh", "gaps", "key", "loop", "outcome", "waiter")
 
-    def __init__(self, entries: Sequence[Entry], delivery: Delivery, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        delivery: Delivery,
+        loop: asyncio.AbstractEventLoop,
+        channel: int = 0,
+        gaps: Sequence[Gap] = (),
+    ) -> None:
         self.entries = entries
+        #: The connected account that it came through; 0 where it came through none.
+        self.channel = channel
+        self.gaps = gaps
         self.key = delivery.key
         self.digest = delivery.digest
         self.fresh = True
@@ -88,10 +107,21 @@ class GroupWriter:
         How long the first post of a group waits for others, seconds.
     patience
         How long a locked database is asked again, seconds.
+    kept
+        Told of what came through connected accounts, in the transaction that journals it, once for a group.
+        It may be told again of the same posts, when the transaction before was undone.
     """
 
-    def __init__(self, journal: Journal, *, gather: float = GATHER, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        gather: float = GATHER,
+        patience: float = PATIENCE,
+        kept: Callable[[Iterable[Share]], None] | None = None,
+    ) -> None:
         self._journal = journal
+        self._kept = kept
         self._gather = gather
         self._patience = patience
         self._waiting: deque[_Post] = deque()
@@ -120,15 +150,22 @@ class GroupWriter:
         if self._thread:
             self._thread.join()
 
-    async def append(self, entries: Sequence[Entry], delivery: Delivery) -> Receipt:
+    async def append(
+        self, entries: Sequence[Entry], delivery: Delivery, *, channel: int = 0, gaps: Sequence[Gap] = ()
+    ) -> Receipt:
         """Return once the entries and the delivery's id are on disk, in one transaction.
+
+        Parameters
+        ----------
+        channel, gaps
+            The connected account that it came through, and what is to be fetched: kept with the entries.
 
         Raises
         ------
         StorageError
             Nothing of this post was written; its sentence says why.
         """
-        post = _Post(entries, delivery, asyncio.get_running_loop())
+        post = _Post(entries, delivery, asyncio.get_running_loop(), channel, gaps)
         with self._changed:
             if self._stopping or not self.alive:
                 raise StorageError("Vigie is stopping: send again in a moment.", temporary=True)
@@ -231,6 +268,8 @@ class GroupWriter:
                 "INSERT INTO intake_delivery (id, received_ms) VALUES (%s, %s)",
                 [(f"{post.key}:{post.digest}", at) for post in fresh],
             )
+        if self._kept is not None and any(post.channel for post in fresh):
+            self._kept(_shares(fresh, appended))
         results = _receipts(fresh, appended)
         return [next(results) if post.fresh else _known(known[post.key] == post.digest) for post in group]
 
@@ -263,6 +302,17 @@ def _receipts(posts: list[_Post], appended: Appended) -> Iterator[Receipt]:
         known = appended.seqs[start:end].count(None)
         conflicting = len(conflicts.intersection(range(start, end))) if conflicts else 0
         yield Receipt(received=end - start - known, repeated=known - conflicting, conflicting=conflicting)
+        start = end
+
+
+def _shares(posts: list[_Post], appended: Appended) -> Iterator[Share]:
+    """Return what each post that came through a channel brought, with its part of one append."""
+    start = 0
+    for post in posts:
+        end = start + len(post.entries)
+        if post.channel:
+            conflicts = tuple(place - start for place in appended.conflicts if start <= place < end)
+            yield post.channel, post.entries, Appended(appended.seqs[start:end], conflicts), post.gaps
         start = end
 
 
