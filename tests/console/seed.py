@@ -196,7 +196,8 @@ def sow(people: dict[str, tuple[str, str]] = PEOPLE, *, talk: int = 400, cases: 
             )  # fmt: skip
             failed = seq % 3 == 0
             Action.objects.create(
-                idempotency_key=f"k{seq}", decision=decision, message=message, network="twitch", verb="hide",
+                idempotency_key=f"k{seq}", decision=decision, message=message, space=message.space,
+                by=decision.by, network="twitch", lane="twitch", verb="hide",
                 status="failed" if failed else "done", created_ms=when, due_ms=when + 8_000,
                 attempts=4 if failed else 1, done_ms=when + 8_200,
                 last_error="Le réseau a refusé : le compte n’est plus modérateur de cette chaîne." if failed else "",

@@ -22,6 +22,8 @@ def case(world: World) -> Case:
         idempotency_key="k",
         decision=decision,
         message=message,
+        space=message.space,
+        by=world.owner,
         network="n",
         verb="hide",
         created_ms=1,

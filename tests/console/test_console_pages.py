@@ -28,9 +28,18 @@ def failed(world: World) -> Action:
         before="published",
     )
     return Action.objects.create(
-        idempotency_key="k", decision=decision, message=message, network="twitch", verb="hide",
-        status="failed", created_ms=1, due_ms=1, attempts=3, last_error="The network refused <b>",
-    )  # fmt: skip
+        idempotency_key="k",
+        decision=decision,
+        message=message,
+        space=message.space,
+        network="twitch",
+        verb="hide",
+        status="failed",
+        created_ms=1,
+        due_ms=1,
+        attempts=3,
+        last_error="The network refused <b>",
+    )
 
 
 def test_only_a_supervisor_turns_the_switch_and_is_asked_first(world: World, as_) -> None:

@@ -60,8 +60,8 @@ def recorded(space: Space, ids: range) -> list[int]:
         Case.objects.create(message=message, client=space.client, priority=1, opened_ms=BEGUN, due_ms=BEGUN)
         decision = Decision.objects.create(message=message, outcome="hide", at_ms=BEGUN, before="published")
         Action.objects.create(
-            idempotency_key=f"k{seq}", decision=decision, message=message, network=NETWORK, verb="hide",
-            created_ms=BEGUN, due_ms=BEGUN,
+            idempotency_key=f"k{seq}", space=space, decision=decision, message=message, network=NETWORK,
+            verb="hide", created_ms=BEGUN, due_ms=BEGUN,
         )  # fmt: skip
     return seqs
 

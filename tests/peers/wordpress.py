@@ -136,6 +136,14 @@ class WordPress:
     def _php(self, script: str, *arguments: str) -> str:
         return self._run(["php", str(running.installed("wordpress") / script), str(self._site), *arguments])
 
+    def evaluate(self, code: str, *arguments: str) -> str:
+        """Run PHP within WordPress, as an extension or an import does, and return what it prints.
+
+        The code reads its arguments from ``$argv``, from 2 on.
+        """
+        loaded = f"require $argv[1] . '/wp-load.php'; {code}"
+        return self._run(["php", "-r", loaded, str(self._site), *arguments])
+
     def _run(self, command: list[str]) -> str:
         environment = os.environ | self._environment
         environment["PATH"] = f"{environment.get('PATH', '')}:/usr/sbin:/sbin"
