@@ -402,10 +402,11 @@ def test_it_tells_the_ledger_each_posts_own_share(transactional_db: None) -> Non
     ]
     assert [(share[0], [one.id for one in share[1]], list(share[3])) for share in told] == [
         (1, ["1", "2"], []),
+        (0, ["3"], []),
         (2, ["2", "1", "4"], [gap]),
         (3, [], [gap]),
     ]
-    first, second, third = (share[2] for share in told)
+    first, _hook, second, third = (share[2] for share in told)
     assert None not in first.seqs
     assert first.conflicts == ()
     assert [seq is None for seq in second.seqs] == [True, True, False]

@@ -92,7 +92,8 @@ def test_a_space_has_its_gaps_its_counts_and_its_flags(sea, as_):
         (lambda sea: Channel.objects.update(trouble="Slow."), "In trouble"),
         (lambda sea: Flag.objects.update(ended_ms=None, kind="silent", space=sea.space), "Silent"),
         (lambda sea: Flag.objects.update(ended_ms=None, kind="missing", space=sea.space), "Incomplete"),
-        (lambda sea: Channel.objects.all().delete(), "Not read"),
+        (lambda sea: Channel.objects.all().delete(), "Counted"),
+        (lambda sea: (Channel.objects.all().delete(), Coverage.objects.all().delete()), "Not read"),
     ],
 )
 def test_its_state_is_one_word(sea, as_, change, word):

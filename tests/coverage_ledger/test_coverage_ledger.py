@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from seas import SEA, gap, gone, said
 
 from vigie.connectors.base import Mark
-from vigie.coverage.ledger import PAUSE_MS, webhook_kept, webhooks_kept
+from vigie.coverage.ledger import PAUSE_MS, PlaceLedger, webhook_kept, webhooks_kept
 from vigie.coverage.models import Coverage, Gap, Heard, Hour
 from vigie.coverage.tally import HOUR_MS
 from vigie.desk.models import Space as Place
@@ -155,3 +155,26 @@ def test_a_group_of_webhooks_costs_no_more_statements_than_one(sea, django_asser
     with django_assert_num_queries(3):
         webhooks_kept(posts[100:])
     assert sea.coverage().received == 200
+
+
+def test_it_counts_what_comes_without_an_account_once_its_place_is_known(sea):
+    ledger, space = PlaceLedger(), Space("twitch", "watched")
+
+    def keep(*entries):
+        sea.journal.append(entries, also=lambda appended: ledger.kept(entries, appended, (Mark(),), ()))
+
+    keep(said(1, space=space))
+    assert not Coverage.objects.exists()
+    place = Place.objects.create(client=sea.client, network="twitch", native_id="watched", created_ms=1)
+    keep(said(1, space=space), said(2, space=space), said(3, space=space))
+    row = Coverage.objects.get(space=place)
+    assert (row.received, row.repeated) == (2, 1)
+    assert not Heard.objects.filter(channel=sea.channel).exists()
+
+
+def test_it_counts_the_posts_of_a_sender_that_is_no_account(sea):
+    place = Place.objects.create(client=sea.client, network="site", native_id="shop", created_ms=1)
+    entries = [said(1, space=Space("site", "shop"))]
+    sea.journal.append(entries, also=lambda appended: webhooks_kept([(0, entries, appended, ())]))
+    assert Coverage.objects.get(space=place).received == 1
+    assert not Heard.objects.exists()

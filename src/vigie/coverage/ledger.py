@@ -273,6 +273,38 @@ class ChannelLedger:
         return {space: numbers.get(name, 0) for space, name in names.items()}
 
 
+class PlaceLedger(ChannelLedger):
+    """Keeps account of places that no connected account reads: a chat that is watched, a site that posts.
+
+    It counts, and opens nothing: what comes before the road has recorded a first message is not in it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def kept(
+        self,
+        entries: Sequence[Entry],
+        appended: Appended,
+        marks: Sequence[Mark],  # noqa: ARG002 - nothing to go on from
+        gaps: Sequence[Gap],  # noqa: ARG002 - nobody to read them again
+    ) -> None:
+        """Count what was journalled, in the transaction that journals it."""
+        tallies = self.tallies()
+        tallies.add(entries, appended)
+        self.count(tallies, now_ms())
+
+    def _numbers(self, spaces: Iterable[Space]) -> dict[Space, int]:
+        wanted = list(spaces)
+        unknown = [space for space in wanted if not self._spaces.get(space)]
+        if unknown:
+            names = {space: column_names(space) for space in unknown}
+            rows = Place.objects.filter(native_id__in={native for _, native in names.values()})
+            numbers = {(row.network, row.native_id): row.pk for row in rows}
+            self._spaces.update({space: numbers.get(name, 0) for space, name in names.items()})
+        return self._spaces
+
+
 _ledgers: dict[int, ChannelLedger] = {}
 _making = threading.Lock()
 
@@ -300,7 +332,7 @@ def webhooks_kept(posts: Iterable[tuple[int, Sequence[Entry], Appended, Sequence
     Parameters
     ----------
     posts
-        What `webhook_kept` takes, for each post.
+        What `webhook_kept` takes, for each post; channel 0 for a sender that is no connected account.
     """
     by_channel: dict[int, tuple[ChannelLedger, Tallies, list[Gap]]] = {}
     for channel_id, entries, appended, gaps in posts:
@@ -312,7 +344,9 @@ def webhooks_kept(posts: Iterable[tuple[int, Sequence[Entry], Appended, Sequence
         found[2].extend(gaps)
     at = now_ms()
     with connection.cursor() as cursor:
-        cursor.executemany(_HEARD, [(at, at, at, 0, channel_id, PAUSE_MS) for channel_id in by_channel])
+        cursor.executemany(
+            _HEARD, [(at, at, at, 0, channel_id, PAUSE_MS) for channel_id in by_channel if channel_id]
+        )
     for ledger, tallies, announced in by_channel.values():
         ledger.count(tallies, at)
         ledger.open_gaps(announced, at)
@@ -321,7 +355,7 @@ def webhooks_kept(posts: Iterable[tuple[int, Sequence[Entry], Appended, Sequence
 def _webhooks(channel_id: int) -> ChannelLedger:
     """Return the ledger through which this process writes what the channel's webhooks bring."""
     with _making:
-        return _ledgers.setdefault(channel_id, ChannelLedger(channel_id))
+        return _ledgers.setdefault(channel_id, ChannelLedger(channel_id) if channel_id else PlaceLedger())
 
 
 def _key(channel_id: int, space_id: int, gap: Gap) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from vigie.clock import now_ms
 from vigie.connectors.base import WELL, Capabilities, Sentence
-from vigie.connectors.supervise import pump
+from vigie.connectors.supervise import Ledger, pump
 from vigie.demo.scenario import LIVE, load
 from vigie.intake.base import Journal
 from vigie.message import Entry, Space
@@ -127,13 +127,14 @@ async def play(
     start_at: int = START_AT,
     tidy: Callable[[int], object] | None = None,
     on_health: Callable[[Sentence], None] | None = None,
+    ledger: Ledger | None = None,
 ) -> None:
     """Play into the journal until `stop` is set.
 
     What the journal cannot take for a while is offered again; `on_health` is told why.
     """
     player = DemoPlayer(speed=speed, start_at=start_at, tidy=tidy)
-    pumping = asyncio.create_task(pump(player, journal, on_health=on_health))
+    pumping = asyncio.create_task(pump(player, journal, on_health=on_health, ledger=ledger))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({pumping, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -27,8 +27,8 @@ GATHER = 0.004
 PATIENCE = 3.0
 #: Entries that may wait; above it senders are told to come back, and memory stays flat.
 ROOM = 20_000
-#: What one post brought through a connected account: the channel's number, its entries, what became of them,
-#: and the gaps told beside them.
+#: What one post brought: the number of its connected account (0 where none is), its entries, what became of
+#: them, and the gaps told beside them.
 Share = tuple[int, Sequence[Entry], Appended, Sequence[Gap]]
 
 
@@ -268,7 +268,7 @@ class GroupWriter:
                 "INSERT INTO intake_delivery (id, received_ms) VALUES (%s, %s)",
                 [(f"{post.key}:{post.digest}", at) for post in fresh],
             )
-        if self._kept is not None and any(post.channel for post in fresh):
+        if self._kept is not None and fresh:
             self._kept(_shares(fresh, appended))
         results = _receipts(fresh, appended)
         return [next(results) if post.fresh else _known(known[post.key] == post.digest) for post in group]
@@ -306,13 +306,12 @@ def _receipts(posts: list[_Post], appended: Appended) -> Iterator[Receipt]:
 
 
 def _shares(posts: list[_Post], appended: Appended) -> Iterator[Share]:
-    """Return what each post that came through a channel brought, with its part of one append."""
+    """Return what each post brought, with its part of one append."""
     start = 0
     for post in posts:
         end = start + len(post.entries)
-        if post.channel:
-            conflicts = tuple(place - start for place in appended.conflicts if start <= place < end)
-            yield post.channel, post.entries, Appended(appended.seqs[start:end], conflicts), post.gaps
+        conflicts = tuple(place - start for place in appended.conflicts if start <= place < end)
+        yield post.channel, post.entries, Appended(appended.seqs[start:end], conflicts), post.gaps
         start = end
 
 

@@ -9,6 +9,7 @@ from vigie.connectors.base import Sentence
 from vigie.connectors.supervise import pump
 from vigie.connectors.twitch import TwitchChat
 from vigie.connectors.twitch.chat import ADDRESS
+from vigie.coverage.ledger import PlaceLedger
 from vigie.demo.play import play
 from vigie.demo.prune import forget_all_before
 from vigie.desk.events import emit
@@ -22,7 +23,7 @@ def demonstration(speed: float) -> Stream:
     """Return the demonstration, played in a loop at `speed` times its own time."""
 
     async def stream(journal: DatabaseJournal, stop: asyncio.Event) -> None:
-        await play(journal, stop, speed=speed, tidy=forget_all_before)
+        await play(journal, stop, speed=speed, tidy=forget_all_before, ledger=PlaceLedger())
 
     return stream
 
@@ -33,7 +34,12 @@ def twitch(channel: str, address: str | None = None) -> Stream:
     async def stream(journal: DatabaseJournal, stop: asyncio.Event) -> None:
         chat = TwitchChat(channel, address=address or ADDRESS)
         reading = asyncio.create_task(
-            pump(chat, journal, on_health=lambda sentence: _keep_health(chat, sentence))
+            pump(
+                chat,
+                journal,
+                ledger=PlaceLedger(),
+                on_health=lambda sentence: _keep_health(chat, sentence),
+            )
         )
         ending = asyncio.create_task(stop.wait())
         await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)

@@ -40,7 +40,12 @@ def state_of(one: SpaceCoverage, at: int) -> Said:
     """Return how a space is, in one word and perhaps a sentence."""
     channel = one.space.channel
     if channel is None:
-        return Said(pgettext("coverage", "Not read"), "", gettext("No account reads this space."))
+        if one.coverage is None:
+            return Said(pgettext("coverage", "Not read"), "", gettext("No account reads this space."))
+        sentence = gettext(
+            "It comes without an account: its network can neither say how many there are nor be read again."
+        )
+        return Said(pgettext("coverage", "Counted"), "", sentence)
     if not channel.enabled:
         return Said(pgettext("coverage", "Switched off"), "", gettext("Its account is switched off."))
     trouble = channel.trouble_fr if language() == "fr" and channel.trouble_fr else channel.trouble
