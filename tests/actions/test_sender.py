@@ -376,7 +376,7 @@ def test_a_claim_that_ended_marks_nothing(hide, clock):
     action = hide()
     old = claims.claim(action.pk, NOW, NOW)
     new = claims.claim(action.pk, NOW + CLAIM_MS, NOW + CLAIM_MS)
-    claims.failed(old, Sentence("Too late.", "Trop tard."))
+    claims.failed(old, Sentence("Too late.", "Trop tard."), NOW)
     action.refresh_from_db()
     assert action.status == "sending"
     claims.done(new, NOW)

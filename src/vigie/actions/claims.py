@@ -8,12 +8,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from vigie.actions import private
 from vigie.actions.lanes import account_in, lane_of
 from vigie.actions.models import Action
-from vigie.actions.network import ActionRequest, Receipt
+from vigie.actions.network import STANDINGS, ActionRequest, Receipt
+from vigie.actions.outbox import standing
 from vigie.actions.sentences import REMOVED_ALREADY
 from vigie.actions.verbs import NEEDS_MESSAGE, is_private
 from vigie.connectors.base import WELL, Sentence
 from vigie.desk.events import emit
 from vigie.desk.models import Message, State
+from vigie.desk.refused import come_back
 from vigie.desk.removal import take_away, versions_of
 from vigie.intake.storage import writing
 
@@ -130,10 +132,15 @@ def done(claimed: Claim, now: int, receipt: Receipt | None = None) -> None:
         _mark(claimed, Status.DONE, WELL, done_ms=now, made=made)
 
 
-def failed(claimed: Claim, error: Sentence) -> None:
-    """Mark the action as given up, with the reason."""
+def failed(claimed: Claim, error: Sentence, now: int) -> None:
+    """Mark the action as given up, with the reason; a message that it should have moved comes back."""
     with writing():
-        _mark(claimed, Status.FAILED, error)
+        if not _mark(claimed, Status.FAILED, error) or claimed.verb not in STANDINGS:
+            return
+        later_ones = Action.objects.filter(subject=claimed.subject, pk__gt=claimed.action_id)
+        message = Message.objects.select_related("space").filter(pk=claimed.seq or 0).first()
+        if message is not None and not later_ones.exclude(status=Status.CANCELLED).exists():
+            come_back(message, standing(message).state, client_id=claimed.client_id, at=now)
 
 
 def gone(claimed: Claim, error: Sentence, now: int) -> None:
@@ -201,7 +208,8 @@ def _no_longer_allowed(action: Action, now: int) -> Sentence | None:
     return None if permission.allowed else permission.because
 
 
-def _mark(claimed: Claim, status: Action.Status, error: Sentence, **fields: object) -> None:
+def _mark(claimed: Claim, status: Action.Status, error: Sentence, **fields: object) -> bool:
+    """Write what became of the action; return whether it was still this claim's to write."""
     # Only by the claim that is current: one that ended while its sender slept has been taken over.
     marked = Action.objects.filter(
         pk=claimed.action_id, status=Status.SENDING, attempts=claimed.attempts
@@ -216,3 +224,4 @@ def _mark(claimed: Claim, status: Action.Status, error: Sentence, **fields: obje
             status=status.value,
             error=str(error),
         )
+    return bool(marked)

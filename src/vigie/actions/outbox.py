@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from vigie.actions.cards import card_for
 from vigie.actions.lanes import SIMULATED, lane_for
 from vigie.actions.models import Action
 from vigie.actions.verbs import STATE_OF_VERB, on_arrival, shown_at_once, standing_of, subject_of, verb_to
@@ -245,9 +246,17 @@ def reconcile(decision: Decision, message: Message, *, target: State, at: int, d
     if stands.state == State.DELETED and target != State.DELETED:
         return Change(None, cancelled, certain=True, possible=False)
     verb = verb_to(target, stands.possible, shown=_shown(message))
+    if verb == "restore" and _cannot_restore(message):
+        # What is hidden by taking it away, as chats do, is gone for good there.
+        return Change(None, cancelled, certain=True, possible=False)
     action = enqueue(decision, verb, due_ms=due_ms, at=at) if verb else None
     certain = target == State.DELETED or State.DELETED not in stands.maybe
     return Change(action, cancelled, certain=certain, possible=True)
+
+
+def _cannot_restore(message: Message) -> bool:
+    card = None if message.replayed else card_for(message.space)
+    return card is not None and "restore" not in card.capabilities.acts
 
 
 def later_version(message: Message) -> bool:

@@ -71,6 +71,22 @@ def refusal(
     return None if verb in STANDINGS else _allowance(spent or spent_today(channel, card, at=at), card)
 
 
+def impossible(verb: str, message: Message) -> Sentence | None:
+    """Return why no decision can put the message there: its network lets no program do it.
+
+    Parameters
+    ----------
+    verb
+        "hide" or "delete"; what is published needs nothing, or is approved where the network keeps it back.
+    message
+        The message.
+    """
+    card = None if message.replayed else card_for(message.space)
+    if card is None or verb == "publish" or verb in card.capabilities.acts:
+        return None
+    return cannot(message.space.network)
+
+
 def _is_final(verb: str, space: Space, message: Message | None, author: str) -> bool:
     """Tell whether a verb bans for good, or ends a ban that was for good."""
     if verb != "unban":

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from traceback import format_tb
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
@@ -157,9 +158,11 @@ class Sender:
             return error
         except TimeoutError:
             return ActionError(NO_ANSWER, permanent=False)
-        except Exception:  # a connector's fault must neither lose the action nor end the lane
-            # Never the request: it may hold what a person wrote.
-            log.exception("The connector of %s failed on action %s.", lane, claim.action_id)
+        except Exception as error:  # noqa: BLE001 - a connector's fault neither loses the action nor ends the lane
+            # Where it failed, never in what words: those may hold a token, or what a person wrote.
+            where = "".join(format_tb(error.__traceback__))
+            kind = type(error).__name__
+            log.error("The connector of %s failed on action %s (%s).\n%s", lane, claim.action_id, kind, where)
             return ActionError(CONNECTOR_FAULT, permanent=False)
 
     async def _mark(self, claim: Claim, answer: ActionError | Receipt | None) -> None:
@@ -173,7 +176,7 @@ class Sender:
             await _insist(claims.gone, claim, said, now)
         elif answer.permanent or claim.attempts >= MAX_ATTEMPTS:
             # Of an author or a room, "gone" says nothing about a message.
-            await _insist(claims.failed, claim, UNKNOWN if isinstance(answer, GoneError) else said)
+            await _insist(claims.failed, claim, UNKNOWN if isinstance(answer, GoneError) else said, now)
         else:
             if answer.retry_after is not None:
                 self._limits.of(claim.lane).pause(answer.retry_after)

@@ -7,7 +7,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from vigie.actions.models import Action
+from vigie.actions.network import STANDINGS
 from vigie.clock import now_ms
+from vigie.connectors.base import Sentence
 from vigie.console.marks import Seen, marked
 from vigie.console.words import ABOUT_AUTHOR, KINDS, PRIORITIES, PROPOSALS, clause_words, due_in, seen_in
 from vigie.desk.models import Case, Decision, Message
@@ -65,6 +68,8 @@ class Shown:
     tally: list[tuple[str, int]]
     #: What had to be repaired to read the message.
     remarks: list[str]
+    #: Why the network refused what was last decided, None where it did not.
+    refused: Sentence | None
 
 
 def shown(user: User, case_id: int) -> Shown:
@@ -103,7 +108,15 @@ def shown(user: User, case_id: int) -> Shown:
             (gettext("deleted"), states.get("deleted", 0) + states.get("removed", 0)),
         ],
         remarks=[line for line in message.remarks.splitlines() if line],
+        refused=_refused(view),
     )
+
+
+def _refused(view: CaseView) -> Sentence | None:
+    asked = [one for one in view.actions if one.verb in STANDINGS and one.status != Action.Status.CANCELLED]
+    if not asked or asked[0].status != Action.Status.FAILED:
+        return None
+    return asked[0].error
 
 
 def _line(message: Message, *, here: bool = False) -> Line:

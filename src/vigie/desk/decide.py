@@ -4,7 +4,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q
 
+from vigie.actions.errors import Refused
+from vigie.actions.network import STANDINGS
 from vigie.actions.outbox import reconcile
+from vigie.actions.possible import impossible
 from vigie.actions.verbs import STATE_OF_OUTCOME
 from vigie.autonomy.learn import learn
 from vigie.charter.verdict import Outcome
@@ -43,6 +46,8 @@ def decide(
         A colleague took back what the case was to judge.
     NotADecision
         The outcome is to hold.
+    Refused
+        The network lets no program do it.
     """
     at = now_ms() if at is None else at
     _refuse_hold(outcome)
@@ -120,6 +125,9 @@ def _record(case: Case, *, by: User, outcome: Outcome, clause: str, note: str, a
     removed = message.state == State.REMOVED
     if removed and not case.audit:
         raise NothingToDecide
+    if outcome in STANDINGS and not case.audit and (refusal := impossible(outcome, message)):
+        # Told before, and not by a failure later: nobody must believe for a while that it is hidden.
+        raise Refused(refusal)
     decision = Decision.objects.create(
         message=message,
         by=by,

@@ -66,4 +66,4 @@ class Superseded(DeskError):
 
 
 class TooLate(DeskError):
-    """The network has already been told to delete this message: it cannot be brought back."""
+    """The network has already been told to take this message away: it cannot be brought back."""

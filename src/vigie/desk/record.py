@@ -14,6 +14,7 @@ from django.db import connection
 
 from vigie.accounts.services import DEFAULT_CLIENT, open_client
 from vigie.actions import outbox
+from vigie.actions.cards import card_for
 from vigie.actions.lanes import SIMULATED
 from vigie.autonomy.gate import Gate, Source, state_of
 from vigie.charter.load import DEFAULT_CHARTER
@@ -136,7 +137,7 @@ class Recorder:
         outcome = examined.outcome
         approved = False
         source = Source.HELD
-        if examined.acts_alone and outcome in {"hide", "delete"}:
+        if examined.acts_alone and outcome in {"hide", "delete"} and written.able(examined, space_id):
             source = written.gate.opens(examined, client=client_id, space=space_id)
         if examined.held and not stands:
             approved = written.approvals.approves(examined, client=client_id, space=space_id)
@@ -200,6 +201,8 @@ class _Batch:
         self.at = at
         self.gate = gate
         self.approvals = Approvals(at)
+        #: The verbs of each space's network; None where the double carries everything out.
+        self._acts: dict[int, frozenset[str] | None] = {}
         self.messages: list[tuple[str | int | float | None, ...]] = []
         self.findings: list[tuple[str | int | float | None, ...]] = []
         self.cases: list[tuple[int, int, int, int, int, str, str, bool]] = []
@@ -268,6 +271,19 @@ class _Batch:
         counts[2] += 1
         counts[3] += state == "held"
         counts[4] += state in {"hidden", "deleted"}
+
+    def able(self, examined: Examined, space_id: int) -> bool:
+        """Tell whether the network of a space lets a program do what the verdict proposes.
+
+        Where it does not, a person is told instead of the outbox. Asked once for each space of a batch.
+        """
+        if examined.source:
+            return True
+        acts = self._acts.get(space_id, ...)
+        if acts is ...:
+            card = card_for(Space.objects.select_related("channel").get(pk=space_id))
+            acts = self._acts[space_id] = None if card is None else card.capabilities.acts
+        return acts is None or examined.outcome in acts
 
     def decide(self, examined: Examined, space_id: int, stood: State | None) -> None:
         """Add what is decided without a person."""
