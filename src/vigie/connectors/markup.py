@@ -1,4 +1,4 @@
-"""A post's HTML as the text that people see."""
+"""A fragment of HTML as the text that people see."""
 
 from html.parser import HTMLParser
 

@@ -1,0 +1,96 @@
+"""One Isso, read and moderated as its owner."""
+
+import ssl
+from collections.abc import AsyncGenerator
+
+from vigie.actions.network import ActionRequest, Receipt
+from vigie.connectors.account import Account
+from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.http import HttpError
+from vigie.connectors.isso.acting import Actor
+from vigie.connectors.isso.capabilities import CAPABILITIES
+from vigie.connectors.isso.counting import count
+from vigie.connectors.isso.reading import Reader
+from vigie.connectors.isso.session import Session, Timing
+from vigie.message import Entry, Space
+
+
+class Isso:
+    """See `vigie.connectors.base.SignedIn`.
+
+    Parameters
+    ----------
+    account
+        With `address`, `signed`, and the secret `password`.
+    timing
+        How patient to be.
+    tls
+        How to check the server's certificate, where the machine's own way is not the right one.
+
+    Raises
+    ------
+    ConnectorError
+        A setting is missing or cannot be right.
+    """
+
+    capabilities: Capabilities = CAPABILITIES
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        timing: Timing = Timing(),  # noqa: B008 - frozen
+        tls: ssl.SSLContext | bool = True,
+    ) -> None:
+        self._session = Session(account, timing, tls)
+        self._reader = Reader(self._session)
+        self._actor = Actor(self._session, self._reader)
+
+    @property
+    def space(self) -> Space:
+        """The site's comments."""
+        return self._session.space
+
+    @property
+    def health(self) -> Sentence:
+        """Return what is wrong and what to do; empty while comments arrive."""
+        return self._reader.health
+
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+        """Yield what is written, through every failure; see `Reader.receive`."""
+        return self._reader.receive(cursor)
+
+    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
+        """Yield again what was written within the gap; see `Reader.reread`."""
+        return self._reader.reread(gap)
+
+    async def count(self, space: Space, thread: str = "") -> Count:
+        """Ask how many comments there are; see `counting.count`."""
+        return await count(self._session, space, thread)
+
+    async def check(self) -> Identity:
+        """Ask whether this is an Isso, and whether the password opens its owner's page.
+
+        Raises
+        ------
+        ConnectorError
+            It is not, the password is refused, or the server does not answer.
+        """
+        try:
+            info = await self._session.info(again=True)
+            await self._session.listing()
+        except HttpError as error:
+            raise error.as_connector() from None
+        return Identity(space=self.space, name=info.origin)
+
+    async def act(self, request: ActionRequest) -> Receipt:
+        """Do what is asked; see `Actor.act`."""
+        return await self._actor.act(request)
+
+    async def permits(self, request: ActionRequest) -> frozenset[str]:
+        """Return the verbs possible now; see `Actor.permits`."""
+        return await self._actor.permits(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._session.aclose()
