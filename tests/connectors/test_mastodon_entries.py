@@ -5,9 +5,9 @@ import pytest
 
 from vigie.connectors.account import Account, MemoryKeyring
 from vigie.connectors.base import ConnectorError
+from vigie.connectors.markup import text_of
 from vigie.connectors.mastodon.connector import Mastodon
 from vigie.connectors.mastodon.entries import message_of, removal_of
-from vigie.connectors.mastodon.markup import text_of
 from vigie.connectors.mastodon.place import Reached, cursor_of, reached_of, sorts
 from vigie.connectors.mastodon.shapes import Status
 from vigie.message import Space

@@ -4,7 +4,7 @@ import mimetypes
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from vigie.connectors.mastodon.markup import text_of
+from vigie.connectors.markup import text_of
 from vigie.connectors.mastodon.shapes import Attachment, Person, Status
 from vigie.message import Author, Kind, Media, Message, Removal, Space, Thread
 
