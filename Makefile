@@ -15,7 +15,8 @@ run: $(INSTALLED)
 test: lint
 	@if [ -x scripts/debian-packages ]; then scripts/debian-packages; fi
 	$(if $(CI),scripts/peers)
-	PYTHONPATH=tests $(BIN)/pytest $(if $(CI),-p nothing_skipped)
+	# Two at a time, each with a home, a database and servers of its own; a file stays whole.
+	PYTHONPATH=tests $(BIN)/pytest -n 2 --dist loadfile $(if $(CI),-p nothing_skipped)
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check

@@ -17,9 +17,10 @@ from world import NOW
 @pytest.fixture
 def arrives(world):
     """Record one message of the world's space, and return its row."""
+    # A network that brings back what it had hidden.
     channel = Channel.objects.create(
         client=world.client,
-        network="twitch",
+        network="wordpress",
         native_id="gazette",
         name="La Gazette",
         key="k" * 43,
