@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from vigie.clock import now_ms
+from vigie.connectors import registry
 from vigie.connectors.base import Sentence
 from vigie.console.signs import plain
 
@@ -98,6 +99,13 @@ def initials(name: str) -> str:
 def visible(text: str) -> str:
     """Return an author's words on one line, hidden characters shown; escaped by the template as any text."""
     return plain(text)
+
+
+@register.filter
+def network_title(name: str) -> str:
+    """Return a network's name as it writes itself; the word itself, with a capital, where it is not ours."""
+    card = registry.NETWORKS.get(name)
+    return card.title if card else name[:1].upper() + name[1:]
 
 
 @register.filter
