@@ -3,22 +3,30 @@
 from collections.abc import Callable
 
 from bluesky_peer import BlueskyPeer
+from facebook_peer import FacebookPeer
+from instagram_peer import InstagramPeer
 from isso_peer import IssoPeer
 from mastodon_peer import MastodonPeer
 from matrix_peer import MatrixPeer
+from messenger_peer import MessengerPeer
 from peer import Peer
 from twitch_account_peer import TwitchAccountPeer
 from webhook_peer import WebhookPeer
 from wordpress_peer import WordPressPeer
+from youtube_peer import YouTubePeer
 
 #: By the network's word in the registry; one line a network. Made without listening, so that it can be asked
 #: what it lacks; `stop` closes one that never started.
 PEERS: dict[str, Callable[[], Peer]] = {
     "bluesky": BlueskyPeer,
+    "facebook": FacebookPeer,
+    "instagram": InstagramPeer,
+    "messenger": MessengerPeer,
     "isso": IssoPeer,
     "mastodon": MastodonPeer,
     "matrix": MatrixPeer,
     "webhook": WebhookPeer,
     "twitch": TwitchAccountPeer,
     "wordpress": WordPressPeer,
+    "youtube": YouTubePeer,
 }

@@ -5,17 +5,33 @@ from collections.abc import Callable, Mapping
 from vigie.connectors.base import Connector
 from vigie.connectors.bluesky import CARD as BLUESKY
 from vigie.connectors.card import NetworkCard
+from vigie.connectors.facebook import CARD as FACEBOOK
+from vigie.connectors.instagram import CARD as INSTAGRAM
 from vigie.connectors.isso import CARD as ISSO
 from vigie.connectors.mastodon import CARD as MASTODON
 from vigie.connectors.matrix import CARD as MATRIX
+from vigie.connectors.messenger import CARD as MESSENGER
 from vigie.connectors.twitch import CARD as TWITCH
 from vigie.connectors.twitch import TwitchChat
 from vigie.connectors.webhook import CARD as WEBHOOK
 from vigie.connectors.wordpress import CARD as WORDPRESS
+from vigie.connectors.youtube import CARD as YOUTUBE
 
 #: Networks with an account. One is here once it is complete: under the contract's tests, with its peer and
 #: its faults.
-CARDS: tuple[NetworkCard, ...] = (BLUESKY, ISSO, MASTODON, MATRIX, TWITCH, WEBHOOK, WORDPRESS)
+CARDS: tuple[NetworkCard, ...] = (
+    BLUESKY,
+    FACEBOOK,
+    INSTAGRAM,
+    ISSO,
+    MASTODON,
+    MATRIX,
+    MESSENGER,
+    TWITCH,
+    WEBHOOK,
+    WORDPRESS,
+    YOUTUBE,
+)
 NETWORKS: Mapping[str, NetworkCard] = {card.name: card for card in CARDS}
 
 #: What can be read without an account; the word is the one typed after `vigie watch`.

@@ -1,0 +1,91 @@
+"""One Instagram account, read and acted through."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from vigie.actions.network import ActionRequest, Receipt
+from vigie.connectors.account import Account
+from vigie.connectors.base import Capabilities, Count, Gap, Identity, Mark, Sentence, Told
+from vigie.connectors.http import PATIENCE
+from vigie.connectors.instagram.acting import Actor
+from vigie.connectors.instagram.capabilities import CAPABILITIES
+from vigie.connectors.instagram.entries import NETWORK, told_of
+from vigie.connectors.instagram.reading import Reader
+from vigie.connectors.meta import sentences as say
+from vigie.connectors.meta.checking import identity
+from vigie.connectors.meta.graph import Graph
+from vigie.connectors.meta.hooks import MetaHooks
+from vigie.connectors.meta.settings import GRAPH, number, settings_of
+from vigie.message import Entry, Space
+
+
+class Instagram:
+    """See `vigie.connectors.base.SignedIn`.
+
+    Parameters
+    ----------
+    account
+        With `account`, `page`, `version`, and the secrets `token`, `app_secret` and `verify_token`.
+    base
+        Where the Graph interface is.
+    patience
+        How long an answer may take (s).
+
+    Raises
+    ------
+    ConnectorError
+        A setting is missing or cannot be right.
+    """
+
+    capabilities: Capabilities = CAPABILITIES
+
+    def __init__(self, account: Account, *, base: str = GRAPH, patience: float = PATIENCE) -> None:
+        settings = settings_of(account)
+        self._space = Space(NETWORK, number(account, "account", say.BAD_ACCOUNT))
+        self._graph = Graph("Instagram", settings, base=base, patience=patience)
+        self._reader = Reader(self._graph, self._space)
+        self._actor = Actor(self._graph, self._space)
+
+    @property
+    def space(self) -> Space:
+        """The account."""
+        return self._space
+
+    @property
+    def health(self) -> Sentence:
+        """What was wrong when Meta was last asked; what it tells comes without being asked."""
+        return self._graph.health
+
+    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:  # noqa: ARG002 - the contract's
+        """Wait for nothing: what Meta tells comes through the web process."""
+        await asyncio.Event().wait()
+        yield Mark()
+
+    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
+        """Yield again what was said within the gap; see `Reader.reread`."""
+        return self._reader.reread(gap)
+
+    async def count(self, space: Space, thread: str = "") -> Count:
+        """Ask how many comments stand under what was published; see `Reader.count`."""
+        return await self._reader.count(space, thread)
+
+    async def check(self) -> Identity:
+        """Ask whom the token speaks for; see `meta.checking.identity`."""
+        return await identity(self._graph, self._space, "id,name,username", frozenset())
+
+    async def act(self, request: ActionRequest) -> Receipt:
+        """Do what is asked; see `Actor.act`."""
+        return await self._actor.act(request)
+
+    async def permits(self, request: ActionRequest) -> frozenset[str]:
+        """Return the verbs possible now; see `Actor.permits`."""
+        return await self._actor.permits(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._graph.aclose()
+
+
+def hooks(account: Account) -> MetaHooks:
+    """Return what reads the webhooks of the account's app."""
+    return MetaHooks(account, "instagram", told_of)

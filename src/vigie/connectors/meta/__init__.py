@@ -1,0 +1,1 @@
+"""What Facebook pages, Instagram and Messenger share: the Graph interface, its errors, its webhooks."""
