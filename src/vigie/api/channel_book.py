@@ -63,6 +63,7 @@ class ChannelBook:
 
     def __init__(self, cards: Mapping[str, NetworkCard]) -> None:
         self._cards = {name: card for name, card in cards.items() if card.inbound is not None}
+        self._beside = {name: card.shares_deliveries for name, card in self._cards.items()}
         self._channels: AtHand[KnownChannel] = AtHand("channel-book", self._read)
         self._by_number: dict[int, KnownChannel] = {}
         self._by_place: dict[tuple[str, str], KnownChannel] = {}
@@ -108,6 +109,20 @@ class ChannelBook:
             elif client == channel.client:
                 found[place] = channel
         return found
+
+    def beside(self, channel: KnownChannel, body: bytes) -> list[KnownChannel]:
+        """Return the channels of other networks that a delivery may tell of: it names their place.
+
+        Each has yet to prove the delivery.
+        """
+        networks = self._beside.get(channel.network)
+        if not networks:
+            return []
+        return [
+            known
+            for known in self._by_number.values()
+            if known.network in networks and known.inbound is not None and known.place.encode() in body
+        ]
 
     async def close(self) -> None:
         """End the thread and its connection."""

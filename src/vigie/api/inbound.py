@@ -136,15 +136,29 @@ class NetworkHooks:
             raise
         except Exception as error:  # noqa: BLE001 - one network's reading must not speak in the log for us
             return self._fault(channel, error)
-        if taken.told:
+        beside = self._book.beside(channel, call.body)
+        if taken.told or beside:
             async with asyncio.timeout(LONGEST_WAIT):
-                await self._keep(channel, call, taken, now)
+                await self._keep(channel, call, taken, now, beside)
         return taken.reply
 
-    async def _keep(self, channel: KnownChannel, call: Call, taken: Taken, now: int) -> None:
+    async def _keep(
+        self,
+        channel: KnownChannel,
+        call: Call,
+        taken: Taken,
+        now: int,
+        beside: Sequence[KnownChannel] = (),
+    ) -> None:
         """Return once everything that the delivery tells is on disk."""
         same = digest(call.body)
-        for share in await self._shares(channel, call, taken, now):
+        shares = [*await self._shares(channel, call, taken, now)] if taken.told else []
+        for other in beside:
+            # Of its own place only: whose a further one is, its own address asks.
+            own = Space(other.network, other.place)
+            if told := [told for told in _proven(other, call, now).told if told.space == own]:
+                shares.append(_share(other, told))
+        for share in shares:
             # The body's digest too: an id that a network uses twice must not hide the second delivery, and
             # the journal keeps each entry once whatever the deliveries are.
             delivery = Delivery(channel_sender(share.channel.number), f"{taken.id}\0{same}", call.body)

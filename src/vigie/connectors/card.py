@@ -28,6 +28,8 @@ class NetworkCard(msgspec.Struct, frozen=True, kw_only=True):
     inbound: Callable[[Account], Inbound] | None = None
     #: Whether one app's webhooks tell of several accounts: a place that no channel has is then nobody's.
     shares_app: bool = False
+    #: Networks whose accounts are told of in the same deliveries (one app, one address, several products).
+    shares_deliveries: frozenset[str] = frozenset()
     #: How fast actions may be asked.
     rate: Rate
     #: The unit of the day's allowance ("units", "USD"), empty where the network has none.

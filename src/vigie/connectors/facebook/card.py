@@ -25,6 +25,7 @@ CARD = NetworkCard(
     connect=FacebookPage,
     inbound=hooks,
     shares_app=True,
+    shares_deliveries=frozenset({"messenger"}),
     # 4,800 requests a day for each person engaged with the page, reading included; a reply takes two.
     rate=Rate(1, 10),
     sources=(

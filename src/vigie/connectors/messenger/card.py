@@ -16,17 +16,18 @@ CARD = NetworkCard(
     before=Sentence(
         "Make an app on Meta's site for developers, give it pages_messaging, pages_manage_metadata and "
         "pages_read_engagement, and subscribe the page to messages, message_echoes and message_edits. An app "
-        "sends what it tells of pages to one address: where the page's comments are connected too, make a "
-        "second app.",
+        "sends what it tells of pages to one address: where the page's comments are connected too, with the "
+        "same app, theirs serves both.",
         "Créez une app sur le site de Meta pour développeurs, donnez-lui pages_messaging, "
         "pages_manage_metadata et pages_read_engagement, et abonnez la page à messages, message_echoes et "
         "message_edits. Une app n’a qu’une adresse pour les pages : si les commentaires de la page sont "
-        "connectés aussi, créez une seconde app.",
+        "connectés aussi, avec la même app, la leur sert aux deux.",
     ),
     capabilities=CAPABILITIES,
     connect=Messenger,
     inbound=hooks,
     shares_app=True,
+    shares_deliveries=frozenset({"facebook"}),
     # Two requests a second are allowed for conversations, of which a message takes one.
     rate=Rate(1, 10),
     sources=(
