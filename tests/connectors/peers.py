@@ -10,9 +10,11 @@ from mastodon_peer import MastodonPeer
 from matrix_peer import MatrixPeer
 from messenger_peer import MessengerPeer
 from peer import Peer
+from tiktok_peer import TikTokPeer
 from twitch_account_peer import TwitchAccountPeer
 from webhook_peer import WebhookPeer
 from wordpress_peer import WordPressPeer
+from x_peer import XPeer
 from youtube_peer import YouTubePeer
 
 #: By the network's word in the registry; one line a network. Made without listening, so that it can be asked
@@ -28,5 +30,7 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "webhook": WebhookPeer,
     "twitch": TwitchAccountPeer,
     "wordpress": WordPressPeer,
+    "tiktok": TikTokPeer,
+    "x": XPeer,
     "youtube": YouTubePeer,
 }

@@ -11,10 +11,12 @@ from vigie.connectors.isso import CARD as ISSO
 from vigie.connectors.mastodon import CARD as MASTODON
 from vigie.connectors.matrix import CARD as MATRIX
 from vigie.connectors.messenger import CARD as MESSENGER
+from vigie.connectors.tiktok import CARD as TIKTOK
 from vigie.connectors.twitch import CARD as TWITCH
 from vigie.connectors.twitch import TwitchChat
 from vigie.connectors.webhook import CARD as WEBHOOK
 from vigie.connectors.wordpress import CARD as WORDPRESS
+from vigie.connectors.x import CARD as X
 from vigie.connectors.youtube import CARD as YOUTUBE
 
 #: Networks with an account. One is here once it is complete: under the contract's tests, with its peer and
@@ -27,9 +29,11 @@ CARDS: tuple[NetworkCard, ...] = (
     MASTODON,
     MATRIX,
     MESSENGER,
+    TIKTOK,
     TWITCH,
     WEBHOOK,
     WORDPRESS,
+    X,
     YOUTUBE,
 )
 NETWORKS: Mapping[str, NetworkCard] = {card.name: card for card in CARDS}
