@@ -10,6 +10,7 @@ from mastodon_peer import MastodonPeer
 from matrix_peer import MatrixPeer
 from messenger_peer import MessengerPeer
 from peer import Peer
+from telegram_peer import TelegramPeer
 from tiktok_peer import TikTokPeer
 from twitch_account_peer import TwitchAccountPeer
 from webhook_peer import WebhookPeer
@@ -28,6 +29,7 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "mastodon": MastodonPeer,
     "matrix": MatrixPeer,
     "webhook": WebhookPeer,
+    "telegram": TelegramPeer,
     "twitch": TwitchAccountPeer,
     "wordpress": WordPressPeer,
     "tiktok": TikTokPeer,

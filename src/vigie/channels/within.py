@@ -13,7 +13,17 @@ from vigie.actions.network import ActionRequest, Receipt
 from vigie.channels.errors import places_of_others
 from vigie.channels.places import open_spaces
 from vigie.connectors.backoff import delays
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Mark, Sentence, SignedIn, Told
+from vigie.connectors.base import (
+    Acknowledging,
+    Capabilities,
+    Count,
+    Gap,
+    Identity,
+    Mark,
+    Sentence,
+    SignedIn,
+    Told,
+)
 from vigie.intake.storage import StorageError, writing
 from vigie.message import Entry, Space
 
@@ -65,6 +75,11 @@ class WithinItsPlaces:
             async for one in told:
                 if isinstance(one, Mark) or await self._is_ours(one.space):
                     yield one
+
+    def kept(self, cursor: str) -> None:
+        """Tell a connector that waits for it that everything before this cursor is journalled."""
+        if isinstance(self._connector, Acknowledging):
+            self._connector.kept(cursor)
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what the client's places said."""

@@ -6,7 +6,7 @@ touches the database, and never waits for the engine: `supervise.pump` carries w
 """
 
 from collections.abc import AsyncGenerator
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -182,6 +182,15 @@ class Connector(Protocol):
         ConnectorError
             When somebody must do something first (permanent), or when the caller should call again later.
         """
+        ...
+
+
+@runtime_checkable
+class Acknowledging(Protocol):
+    """A connector whose network forgets what it has handed over once it is told so."""
+
+    def kept(self, cursor: str) -> None:
+        """Note that everything told before this cursor is on disk: only now may the network be told so."""
         ...
 
 

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from traceback import format_tb
 
 from vigie.connectors.backoff import delays
-from vigie.connectors.base import WELL, Connector, ConnectorError, Mark, Sentence, Told
+from vigie.connectors.base import WELL, Acknowledging, Connector, ConnectorError, Mark, Sentence, Told
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,11 @@ class Reading:
     def health(self) -> Sentence:
         """Return what keeps entries from arriving; empty while all is well."""
         return self.trouble or self._connector.health
+
+    def kept(self, cursor: str) -> None:
+        """Tell a connector that waits for it that everything before this cursor is journalled."""
+        if isinstance(self._connector, Acknowledging):
+            self._connector.kept(cursor)
 
     async def read(self) -> None:
         """Fill the queue until the connector ends; None is its last entry."""

@@ -11,6 +11,7 @@ from vigie.connectors.isso import CARD as ISSO
 from vigie.connectors.mastodon import CARD as MASTODON
 from vigie.connectors.matrix import CARD as MATRIX
 from vigie.connectors.messenger import CARD as MESSENGER
+from vigie.connectors.telegram import CARD as TELEGRAM
 from vigie.connectors.tiktok import CARD as TIKTOK
 from vigie.connectors.twitch import CARD as TWITCH
 from vigie.connectors.twitch import TwitchChat
@@ -29,6 +30,7 @@ CARDS: tuple[NetworkCard, ...] = (
     MASTODON,
     MATRIX,
     MESSENGER,
+    TELEGRAM,
     TIKTOK,
     TWITCH,
     WEBHOOK,

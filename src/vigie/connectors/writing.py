@@ -162,7 +162,10 @@ class Writing:
             await self.tell(_waiting(f"The journal failed by a fault of its own ({kind}): send us its log."))
             return False
         self._count(appended)
+        cursors = [mark.cursor for mark in self._marks if mark.cursor is not None]
         self._batch, self._marks, self._gaps = [], [], []
+        if cursors:
+            self._read.kept(cursors[-1])
         return True
 
     def _append(self) -> Appended:

@@ -1,0 +1,5 @@
+"""A Telegram bot, in every group, channel and private chat that it is in."""
+
+from vigie.connectors.telegram.card import CARD
+
+__all__ = ["CARD"]
