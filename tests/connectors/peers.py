@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from bluesky_peer import BlueskyPeer
 from facebook_peer import FacebookPeer
+from google_reviews_peer import GoogleReviewsPeer
 from instagram_peer import InstagramPeer
 from isso_peer import IssoPeer
+from linkedin_peer import LinkedInPeer
 from mastodon_peer import MastodonPeer
 from matrix_peer import MatrixPeer
 from messenger_peer import MessengerPeer
@@ -26,6 +28,8 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "instagram": InstagramPeer,
     "messenger": MessengerPeer,
     "isso": IssoPeer,
+    "google_reviews": GoogleReviewsPeer,
+    "linkedin": LinkedInPeer,
     "mastodon": MastodonPeer,
     "matrix": MatrixPeer,
     "webhook": WebhookPeer,

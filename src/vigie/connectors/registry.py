@@ -6,8 +6,10 @@ from vigie.connectors.base import Connector
 from vigie.connectors.bluesky import CARD as BLUESKY
 from vigie.connectors.card import NetworkCard
 from vigie.connectors.facebook import CARD as FACEBOOK
+from vigie.connectors.google_reviews import CARD as GOOGLE_REVIEWS
 from vigie.connectors.instagram import CARD as INSTAGRAM
 from vigie.connectors.isso import CARD as ISSO
+from vigie.connectors.linkedin import CARD as LINKEDIN
 from vigie.connectors.mastodon import CARD as MASTODON
 from vigie.connectors.matrix import CARD as MATRIX
 from vigie.connectors.messenger import CARD as MESSENGER
@@ -25,8 +27,10 @@ from vigie.connectors.youtube import CARD as YOUTUBE
 CARDS: tuple[NetworkCard, ...] = (
     BLUESKY,
     FACEBOOK,
+    GOOGLE_REVIEWS,
     INSTAGRAM,
     ISSO,
+    LINKEDIN,
     MASTODON,
     MATRIX,
     MESSENGER,
