@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bluesky_peer import BlueskyPeer
+from email_peer import EmailPeer
 from facebook_peer import FacebookPeer
 from google_reviews_peer import GoogleReviewsPeer
 from instagram_peer import InstagramPeer
@@ -12,6 +13,7 @@ from mastodon_peer import MastodonPeer
 from matrix_peer import MatrixPeer
 from messenger_peer import MessengerPeer
 from peer import Peer
+from rss_peer import RssPeer
 from telegram_peer import TelegramPeer
 from tiktok_peer import TikTokPeer
 from twitch_account_peer import TwitchAccountPeer
@@ -33,6 +35,8 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "mastodon": MastodonPeer,
     "matrix": MatrixPeer,
     "webhook": WebhookPeer,
+    "email": EmailPeer,
+    "rss": RssPeer,
     "telegram": TelegramPeer,
     "twitch": TwitchAccountPeer,
     "wordpress": WordPressPeer,

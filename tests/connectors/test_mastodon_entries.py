@@ -141,3 +141,8 @@ def test_it_writes_one_place_in_one_way(server: str, account: str, space: str):
 def test_it_refuses_an_address_that_would_give_the_token_away_or_is_none(server: str):
     with pytest.raises(ConnectorError):
         Mastodon(Account({"server": server, "account": "redaction"}, MemoryKeyring({"token": "x"})))
+
+
+def test_it_leaves_out_what_nobody_sees_of_a_fragment():
+    markup = "<p>Bonjour</p><script>alert('x')</script><style>p{}</style><p>à tous</p>"
+    assert text_of(markup) == "Bonjour\nà tous"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from vigie.connectors.base import Connector
 from vigie.connectors.bluesky import CARD as BLUESKY
 from vigie.connectors.card import NetworkCard
+from vigie.connectors.email import CARD as EMAIL
 from vigie.connectors.facebook import CARD as FACEBOOK
 from vigie.connectors.google_reviews import CARD as GOOGLE_REVIEWS
 from vigie.connectors.instagram import CARD as INSTAGRAM
@@ -13,6 +14,7 @@ from vigie.connectors.linkedin import CARD as LINKEDIN
 from vigie.connectors.mastodon import CARD as MASTODON
 from vigie.connectors.matrix import CARD as MATRIX
 from vigie.connectors.messenger import CARD as MESSENGER
+from vigie.connectors.rss import CARD as RSS
 from vigie.connectors.telegram import CARD as TELEGRAM
 from vigie.connectors.tiktok import CARD as TIKTOK
 from vigie.connectors.twitch import CARD as TWITCH
@@ -26,6 +28,7 @@ from vigie.connectors.youtube import CARD as YOUTUBE
 #: its faults.
 CARDS: tuple[NetworkCard, ...] = (
     BLUESKY,
+    EMAIL,
     FACEBOOK,
     GOOGLE_REVIEWS,
     INSTAGRAM,
@@ -34,6 +37,7 @@ CARDS: tuple[NetworkCard, ...] = (
     MASTODON,
     MATRIX,
     MESSENGER,
+    RSS,
     TELEGRAM,
     TIKTOK,
     TWITCH,
