@@ -7,6 +7,7 @@ from email_peer import EmailPeer
 from facebook_peer import FacebookPeer
 from google_reviews_peer import GoogleReviewsPeer
 from instagram_peer import InstagramPeer
+from irc_peer import IrcPeer
 from isso_peer import IssoPeer
 from linkedin_peer import LinkedInPeer
 from mastodon_peer import MastodonPeer
@@ -29,6 +30,7 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "facebook": FacebookPeer,
     "instagram": InstagramPeer,
     "messenger": MessengerPeer,
+    "irc": IrcPeer,
     "isso": IssoPeer,
     "google_reviews": GoogleReviewsPeer,
     "linkedin": LinkedInPeer,

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twitch_peer import privmsg, tagged
 
+from vigie.connectors.irc.lines import parse
 from vigie.connectors.twitch.entries import entry_of
-from vigie.connectors.twitch.irc import parse
 from vigie.intake.base import decode, encode, key_of
 from vigie.message import Author, Entry, Message, Removal, Space
 

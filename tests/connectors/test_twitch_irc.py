@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigie.connectors.twitch.irc import Line, parse, split
+from vigie.connectors.irc.lines import Line, parse, split
 
 
 def parsed(text: str) -> Line:
@@ -13,7 +13,8 @@ def parsed(text: str) -> Line:
 
 def test_it_takes_a_tagged_line_apart():
     line = parsed("@id=a1;user-id=42 :bob!bob@bob.tmi.twitch.tv PRIVMSG #lachaine :bonjour à tous")
-    assert line == Line("PRIVMSG", ["#lachaine", "bonjour à tous"], "bob", {"id": "a1", "user-id": "42"})
+    tags = {"id": "a1", "user-id": "42"}
+    assert line == Line("PRIVMSG", ["#lachaine", "bonjour à tous"], "bob", tags, "bob@bob.tmi.twitch.tv")
 
 
 @pytest.mark.parametrize(

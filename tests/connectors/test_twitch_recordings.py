@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from vigie.connectors.irc.lines import parse
 from vigie.connectors.twitch.entries import entry_of
-from vigie.connectors.twitch.irc import parse
 from vigie.intake.base import decode, encode, key_of
 from vigie.message import Message, Removal
 

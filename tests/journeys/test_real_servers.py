@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bluesky_network import BlueskyNetwork
+from irc_server import IrcServer
 from isso_server import HELD, PUBLISHED, IssoServer
 from jetstream import Jetstream
 from peer import Faults
@@ -18,6 +19,7 @@ from synapse import CLIENT, Member, Synapse
 from whole_vigie import WholeVigie, charter_in, connecting, whole_vigie
 from wordpress import WordPress
 
+from vigie.actions import requests
 from vigie.actions.models import Action
 from vigie.connectors.isso.connector import Isso
 from vigie.connectors.isso.session import Timing
@@ -286,5 +288,57 @@ def test_an_insult_is_hidden_on_bluesky_and_criticism_stays_and_undo_shows_it_ag
             )
         finally:
             await jetstream.stop()
+
+    play(world, charter_in(tmp_path, "hide"), scenario)
+
+
+# ——— IRC
+
+
+def test_an_insult_on_irc_comes_back_to_a_person_who_shows_its_author_out_and_lets_them_in_again(
+    world: World, irc: IrcServer, tmp_path: Path, settings: object
+) -> None:
+    settings.GRACE_MS = 0  # type: ignore[attr-defined]
+    channel = irc.channel()
+    owner, rude, critic = irc.connect_all("owner", "rude", "critic")
+    for chatter in (owner, rude, critic):
+        chatter.join(channel)
+    nick = f"vigie{secrets.token_hex(3)}"
+
+    async def scenario(vigie: WholeVigie) -> None:
+        await vigie.govern("irc", f"{irc.address.partition('://')[2]}/{channel}")
+        await vigie.connect("irc", {"address": irc.address, "channels": channel, "nick": nick}, {})
+        await vigie.asked(lambda: owner.mode(channel, f"+o {nick}"))
+        harsh = await vigie.asked(lambda: rude.say(channel, HARSH))
+        fair = await vigie.asked(lambda: critic.say(channel, FAIR))
+        message = await vigie.recorded(harsh)
+        # InspIRCd 3 takes nothing back: nobody may believe that the insult is hidden.
+        back = lambda: Case.objects.filter(message=message, status="open").exists()  # noqa: E731
+        await vigie.until(back, "the case")
+        hidden = await vigie.asked(lambda: Action.objects.get(message=message, verb="hide"))
+        assert (hidden.status, "draft/message-redaction" in hidden.last_error) == ("failed", True)
+        message = await vigie.recorded(harsh)
+        assert (message.state, message.clause) == (State.PUBLISHED, "insulte")
+        assert (await vigie.recorded(fair)).state == State.PUBLISHED
+
+        def ask(verb: str, seconds: int | None = None) -> None:
+            requests.request(verb, space=message.space, by=world.owner, message=message, seconds=seconds)
+
+        await vigie.asked(lambda: ask("time_out", 600))
+        await vigie.until(lambda: rude.nick not in owner.names(channel), "the door")
+        assert critic.nick in await vigie.asked(lambda: owner.names(channel))
+        for door in (lambda: rude.say(channel, HARSH), lambda: rude.join(channel)):
+            with pytest.raises(PermissionError):
+                await vigie.asked(door)
+        # All are connected from one address: the ban is the author's alone.
+        await vigie.asked(lambda: critic.say(channel, FAIR))
+        await vigie.asked(lambda: critic.part(channel))
+        await vigie.asked(lambda: critic.join(channel))
+        await vigie.asked(lambda: ask("unban"))
+        lifted = lambda: Action.objects.filter(verb="unban", status="done").exists()  # noqa: E731
+        await vigie.until(lifted, "the ban lifted")
+        await vigie.asked(lambda: rude.join(channel))
+        again = await vigie.asked(lambda: rude.say(channel, "Pardon, je me suis emporté."))
+        assert (await vigie.recorded(again)).state == State.PUBLISHED
 
     play(world, charter_in(tmp_path, "hide"), scenario)

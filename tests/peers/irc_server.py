@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from vigie.connectors.twitch.irc import Line, parse
+from vigie.connectors.irc.lines import Line, parse
 
 SERVER_NAME = "irc.vigie.test"
 CAPABILITIES = "message-tags server-time echo-message"

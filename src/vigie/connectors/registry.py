@@ -9,6 +9,7 @@ from vigie.connectors.email import CARD as EMAIL
 from vigie.connectors.facebook import CARD as FACEBOOK
 from vigie.connectors.google_reviews import CARD as GOOGLE_REVIEWS
 from vigie.connectors.instagram import CARD as INSTAGRAM
+from vigie.connectors.irc import CARD as IRC
 from vigie.connectors.isso import CARD as ISSO
 from vigie.connectors.linkedin import CARD as LINKEDIN
 from vigie.connectors.mastodon import CARD as MASTODON
@@ -32,6 +33,7 @@ CARDS: tuple[NetworkCard, ...] = (
     FACEBOOK,
     GOOGLE_REVIEWS,
     INSTAGRAM,
+    IRC,
     ISSO,
     LINKEDIN,
     MASTODON,

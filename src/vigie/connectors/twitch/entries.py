@@ -2,7 +2,7 @@
 
 import hashlib
 
-from vigie.connectors.twitch.irc import Line
+from vigie.connectors.irc.lines import Line
 from vigie.message import Author, Entry, Message, Removal, Space
 
 _ACTION = "\x01ACTION"
@@ -18,7 +18,7 @@ def entry_of(line: Line, *, received_at: int, place: str = "", remarks: tuple[st
     Parameters
     ----------
     line
-        What `irc.parse` returned.
+        What `lines.parse` returned.
     received_at
         When it arrived (ms).
     place

@@ -120,6 +120,9 @@ class Helix:
         if memory.unsure.pop(request.idempotency_key):
             # An earlier try of ours was faster than its answer.
             return Receipt()
+        if MESSAGES not in known.scopes:
+            # It is not held: whether it stands in the chat cannot be known without the other right.
+            raise ActionError(sentences.missing_right(MESSAGES), permanent=True)
         if request.at and now_ms() - request.at > refusals.DELETABLE_MS:
             raise refusals.too_old()
         raise GoneError()

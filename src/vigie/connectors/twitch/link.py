@@ -9,9 +9,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from vigie.clock import now_ms
 from vigie.connectors.base import ConnectorError, Sentence
+from vigie.connectors.irc.lines import Line, parse, split
 from vigie.connectors.twitch import sentences
 from vigie.connectors.twitch.entries import entry_of
-from vigie.connectors.twitch.irc import Line, parse, split
 from vigie.message import Entry
 
 #: Notices after which joining again cannot help.
