@@ -100,6 +100,7 @@ class Orchard:
                     required=False,
                 ),
             ),
+            remembers=frozenset({"memory"}),
             before=_said("Plant a tree first.", "Plantez d’abord un arbre."),
             capabilities=Capabilities(
                 delivery=self.delivery,

@@ -140,6 +140,20 @@ def test_it_replaces_one_secret_and_keeps_those_left_empty(world, orchard):
     assert changed.changed_ms > channel.changed_ms
 
 
+def test_it_keeps_what_the_connector_remembers_when_a_secret_is_replaced(world, orchard):
+    channel = connected(world, orchard)
+    orchard.tokens["cerise"] = "verger"
+    renew = async_to_sync(account_of(channel).keyring.renew)
+    renew({"memory": "bans to lift", "session": "of the old token"})
+    changed = change(channel, secrets={"token": "cerise"}, by=world.owner)
+    keyring = account_of(changed).keyring
+    assert (keyring.get("token"), keyring.get("memory"), keyring.get("session")) == (
+        "cerise",
+        "bans to lift",
+        "",
+    )
+
+
 def test_it_refuses_secrets_that_speak_for_somebody_else(world, orchard):
     channel = connected(world, orchard)
     orchard.tokens["cerise"] = "potager"

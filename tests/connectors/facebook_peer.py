@@ -191,6 +191,8 @@ class FacebookPeer(MetaPeer):
                 return self._private_reply(given)
             case (_, page, "blocked") if page == PAGE:
                 return self._block(method, given)
+            case ("GET", talk) if talk.startswith("t_"):
+                return {"id": talk, "messages": {"data": self._talk(talk.removeprefix("t_"))}}
             case (_, native, *edge):
                 return await self._on(method, native, edge, given)
         raise GraphError(2500)
@@ -204,7 +206,8 @@ class FacebookPeer(MetaPeer):
                 told = {name: value for name, value in item.items() if name != "parent"}
                 told["user_likes"] = native in self.liked
                 if any(one["recipient"].get("comment_id") == native for one in self.private):
-                    told |= {"private_reply_conversation": {"id": "t_1"}, "can_reply_privately": False}
+                    talk = {"id": f"t_{native.partition('_')[2]}"}
+                    told |= {"private_reply_conversation": talk, "can_reply_privately": False}
                 return only(told, given["fields"])
             case ("POST",):
                 item["is_hidden"] = given["is_hidden"]
@@ -259,6 +262,20 @@ class FacebookPeer(MetaPeer):
             raise GraphError(100)
         self.private.append(given)
         return {"recipient_id": item["from"]["id"], "message_id": f"m_{self.number()}"}
+
+    def _talk(self, comment: str) -> list[Raw]:
+        said = [
+            one for one in self.private if str(one["recipient"].get("comment_id")).endswith(f"_{comment}")
+        ]
+        return [
+            {
+                "id": f"m_{comment}",
+                "message": one["message"]["text"],
+                "created_time": iso(now()),
+                "from": {"id": PAGE},
+            }
+            for one in said
+        ]
 
     def _block(self, method: str, given: Raw) -> Raw:
         if method == "DELETE":

@@ -149,7 +149,7 @@ def test_it_answers_no_live_comment_in_public():
             message = await hearing.heard("En plein direct.")
             able = await hearing.connector.permits(asked("reply", message))
             assert "reply" not in able
-            assert {"hide", "reply_privately"} <= able
+            assert {"delete", "reply_privately"} <= able
             with pytest.raises(ActionError) as caught:
                 await hearing.connector.act(asked("reply", message))
             assert caught.value.args[0] == own.LIVE

@@ -119,7 +119,8 @@ async def test_it_carries_out_every_verb_that_it_promises(peer: Peer):
         elsewhere = await _said_live(hearing)
         # Sanctions last: some networks take the message away with its author.
         verbs = peer.card.capabilities.acts - set(STANDINGS)
-        for verb in sorted(verbs, key=lambda verb: (verb in SANCTIONS, verb)):
+        # The lighter ones first: who is banned is no longer there to be timed out.
+        for verb in sorted(verbs, key=lambda verb: (verb in SANCTIONS and SANCTIONS.index(verb) + 1, verb)):
             asking = await _possible(hearing, verb, message, *elsewhere)
             before = peer.asked("act")
             await hearing.connector.act(asking)

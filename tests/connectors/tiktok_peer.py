@@ -69,6 +69,10 @@ class TikTokPeer(HttpPeer):
         self.comments: dict[str, Comment] = {}
         #: Codes that the next answers carry, whatever is asked.
         self.codes: list[int] = []
+        #: Whether answers are listed only under what they answer, as no page of TikTok rules out.
+        self.hides_answers = False
+        #: What TikTok's own filters keep hidden, whatever is asked.
+        self.filtered: set[str] = set()
 
     def routes(self) -> Sequence[BaseRoute]:
         post = ["POST"]
@@ -105,6 +109,7 @@ class TikTokPeer(HttpPeer):
 
     async def remove(self, message: str) -> None:
         self.comments[message].deleted = True
+        await self.announce(message, "delete")
 
     async def tell_unknown(self) -> None:
         """Tell that a video was published."""
@@ -130,15 +135,19 @@ class TikTokPeer(HttpPeer):
 
     # Webhooks
 
-    async def announce(self, number: str) -> None:
+    async def announce(self, number: str, action: str = "insert") -> None:
         """Tell that something happened to a comment: its numbers, JSON within JSON."""
         content = {
             "comment_id": int(number),
             "video_id": int(VIDEO),
             "comment_type": "comment",
-            "comment_action": "insert",
-            "timestamp": now_ms(),
+            "comment_action": action,
+            "timestamp": now_ms() // 1000,
+            "unique_identifier": "+someone/zDiZUNRH5Jyahue6",
+            "text": self.comments[number].text,
         }
+        if parent := self.comments[number].parent:
+            content |= {"comment_type": "reply", "parent_comment_id": int(parent)}
         await self.tell("comment.update", json.dumps(content))
 
     async def tell(self, event: str, content: str) -> None:
@@ -185,7 +194,8 @@ class TikTokPeer(HttpPeer):
         assert (given["business_id"], given["video_id"]) == (ME, VIDEO)
         there = [one for one in self.comments.values() if not one.deleted]
         if "comment_ids" in given:
-            found = [one for one in there if one.id in json.loads(given["comment_ids"])]
+            numbers = json.loads(given["comment_ids"])
+            found = [one for one in there if one.id in numbers and not (one.parent and self.hides_answers)]
         else:
             found = [one for one in there if not one.parent]
         return self._answer(request, self._page(given, found))
@@ -221,7 +231,8 @@ class TikTokPeer(HttpPeer):
         assert asked["video_id"] == VIDEO
 
         def done() -> dict[str, Any]:
-            self.comments[asked["comment_id"]].hidden = asked["action"] == "HIDE"
+            comment = self.comments[asked["comment_id"]]
+            comment.hidden = asked["action"] == "HIDE" or comment.id in self.filtered
             return {}
 
         return self._answer(request, done)

@@ -113,6 +113,10 @@ def settings_of(card: NetworkCard, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def secrets_of(card: NetworkCard, given: Mapping[str, str]) -> dict[str, str]:
-    """Return what is secret of what was given, without the spaces and line ends that copying adds."""
-    found = {one.name: given.get(one.name, "").strip() for one in card.fields if one.secret}
+    """Return what is secret of what was given, without the spaces and line ends that copying adds.
+
+    What the connector remembers is kept with it, whoever gives new secrets.
+    """
+    names = [one.name for one in card.fields if one.secret] + sorted(card.remembers)
+    found = {name: given.get(name, "").strip() for name in names}
     return {name: secret for name, secret in found.items() if secret}

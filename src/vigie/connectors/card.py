@@ -19,6 +19,9 @@ class NetworkCard(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     #: What a person gives to connect an account, in the order of the form.
     fields: tuple[Field, ...]
+    #: What the connector keeps in the keyring beside its fields and must not lose when a secret is replaced:
+    #: bans to lift, the sign of its own answers; never tokens got in exchange for the old secret.
+    remembers: frozenset[str] = frozenset()
     #: What to do on the network first, in one or two sentences.
     before: Sentence
     capabilities: Capabilities

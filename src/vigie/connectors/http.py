@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from vigie.actions.network import ActionError, GoneError
 from vigie.connectors.base import ConnectorError, Sentence
@@ -87,7 +88,8 @@ class Http:
     base
         Where its addresses start; a path that is a whole address is asked as it is.
     headers
-        Gives the headers of each request, so that a renewed token is used at once.
+        Gives the headers of each request, so that a renewed token is used at once. An address on another host
+        than `base` is asked without them.
     renew
         Called once where the network refuses the token (401); returns whether there is a new one.
     patience
@@ -182,8 +184,9 @@ class Http:
         patience: float | None,
     ) -> "Answer":
         library = self._library()
-        address = path if "://" in path else f"{self.base}/{path.lstrip('/')}" if path else self.base
-        told = {**self._headers(), **(headers or {})}
+        whole = path.startswith(("https://", "http://"))
+        address = path if whole else f"{self.base}/{path.lstrip('/')}" if path else self.base
+        told = {**(self._headers() if self._is_its_own(address) else {}), **(headers or {})}
         given = {name: value for name, value in (query or {}).items() if value is not None}
         try:
             # The whole answer within the time: a server that drips one byte a second is not an answer.
@@ -204,6 +207,15 @@ class Http:
         if answer.status == 304 or 200 <= answer.status < 300:
             return answer
         raise answer.error()
+
+    def _is_its_own(self, address: str) -> bool:
+        """Tell whether an address is the network's: one that an answer names must not get the token."""
+        if not self.base:
+            return True
+        try:
+            return _origin(address) == _origin(self.base)
+        except ValueError:
+            return False
 
     def _open(self) -> "httpx2.AsyncClient":
         if self._client is None:
@@ -277,7 +289,8 @@ class Answer:
         if status in (404, 410):
             return HttpError(_not_found(self.network), status=status, permanent=True, said=said)
         if status == 429:
-            return HttpError(_too_many(self.network), status=status, retry_after=wait or 60.0, said=said)
+            wait = wait or _reset(self.headers) or 60.0
+            return HttpError(_too_many(self.network), status=status, retry_after=wait, said=said)
         if status >= 500 or status in (408, 409, 425):
             return HttpError(_failing(self.network, status), status=status, retry_after=wait, said=said)
         return HttpError(_refused(self.network, status), status=status, permanent=True, said=said)
@@ -285,6 +298,11 @@ class Answer:
 
 class _TooLargeError(Exception):
     pass
+
+
+def _origin(address: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 async def _read(response: Any) -> bytes:
@@ -308,7 +326,7 @@ def _wait(headers: Mapping[str, str]) -> float | None:
     except ValueError:
         try:
             until = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if until.tzinfo is None:
             until = until.replace(tzinfo=UTC)
@@ -316,6 +334,24 @@ def _wait(headers: Mapping[str, str]) -> float | None:
     if seconds != seconds:
         return None
     return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def _reset(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds until an allowance starts again, for networks that send no `Retry-After`."""
+    for name in ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset"):
+        said = headers.get(name, "").strip()
+        now = datetime.now(UTC).timestamp()
+        try:
+            # Some say how long, most say when: seconds since 1970 are large numbers.
+            seconds = number - now if (number := float(said)) >= 1_000_000_000 else number
+        except ValueError:
+            try:
+                seconds = datetime.fromisoformat(said).timestamp() - now
+            except (ValueError, OverflowError):
+                continue
+        if seconds > 0:
+            return min(seconds, LONGEST_WAIT)
+    return None
 
 
 def _no_answer(network: str) -> Sentence:

@@ -1,7 +1,5 @@
 """Carries out what the Graph interface lets a page do with a comment or a visitor's post."""
 
-from typing import Any
-
 import msgspec
 
 from vigie.actions.network import ActionRequest, Receipt
@@ -35,8 +33,12 @@ class _Able(msgspec.Struct):
     from_: Person | None = msgspec.field(default=None, name="from")
 
 
+class _Talk(msgspec.Struct):
+    id: str
+
+
 class _Private(msgspec.Struct):
-    private_reply_conversation: Any = None
+    private_reply_conversation: _Talk | None = None
 
 
 class _Answer(msgspec.Struct):
@@ -119,8 +121,11 @@ class Actor:
             return await self._sending.reply(request, "post_id")
         told = await self._graph.get(request.message, _Private, fields="private_reply_conversation")
         if told.private_reply_conversation:
-            # The one answer that Meta allows was sent by an earlier try.
-            return Receipt()
+            # The one answer that Meta allows was given: by an earlier try, or by somebody in other words.
+            earlier = await self._sending.replied(request, told.private_reply_conversation.id)
+            if not earlier:
+                raise refused(say.NO_PRIVATE_REPLY)
+            return Receipt(earlier)
         return await self._sending.reply(request, "comment_id")
 
     async def _like(self, request: ActionRequest) -> Receipt:
@@ -133,7 +138,7 @@ class Actor:
 
     async def _ban(self, request: ActionRequest) -> Receipt:
         told = await self._graph.post(f"{self._page}/blocked", {"psid": [request.author]})
-        if told.get(request.author) is False or told.get("success") is False:
+        if told.get(request.author) is False:
             raise refused(say.NOT_DONE)
         return Receipt()
 

@@ -53,7 +53,7 @@ class Actor:
         ours = frozenset({space.id, graph.settings.page})
         self._sending = Sending(graph, "instagram", ours, LONGEST)
         deeds: dict[str, Deed] = {
-            "hide": lambda request: self._shown(request, hide=True),
+            "hide": self._hide,
             "restore": lambda request: self._shown(request, hide=False),
             "delete": self._delete,
             "reply": self._reply,
@@ -91,6 +91,15 @@ class Actor:
         return await self._graph.get(
             native, _Comment, fields="id,hidden,parent_id,from,media{id,media_product_type}"
         )
+
+    async def _hide(self, request: ActionRequest) -> Receipt:
+        # Asked for these Instagram says that it is done, and shows them all the same.
+        comment = await self._comment(request.message)
+        if self._space.id in (request.author, word(comment.from_.id) if comment.from_ else ""):
+            raise refused(own.OURS)
+        if comment.is_live:
+            raise refused(own.LIVE_SHOWN)
+        return await self._shown(request, hide=True)
 
     async def _shown(self, request: ActionRequest, *, hide: bool) -> Receipt:
         await self._graph.post(request.message, {"hide": hide})
@@ -131,7 +140,11 @@ class Actor:
 
 
 def _on(comment: _Comment, *, is_ours: bool) -> set[str]:
-    able = {"delete", "restore" if comment.hidden else "hide"}
+    able = {"delete"}
+    if comment.hidden:
+        able.add("restore")
+    elif not is_ours and not comment.is_live:
+        able.add("hide")
     if not comment.hidden and not comment.is_live:
         able.add("reply")
     if not is_ours:

@@ -32,6 +32,10 @@ CAPABILITIES = Capabilities(
         source=f"{_DOCS}/private-replies",
     ),
     remarks={
+        "hide": Sentence(
+            "Not the account's own comments, nor those on a live broadcast: Instagram shows them anyway.",
+            "Ni les commentaires du compte lui-même, ni ceux d’un direct : Instagram les montre quand même.",
+        ),
         "delete": Sentence(
             "Instagram keeps nothing: a deletion cannot be undone.",
             "Instagram ne garde rien : une suppression est sans retour.",
@@ -69,6 +73,12 @@ CAPABILITIES = Capabilities(
             "Sont relus les commentaires de ce qui fut publié dans les soixante jours précédents, les "
             "réponses aux commentaires des sept jours précédents, et les 20 derniers messages de chaque "
             "conversation ; ceux d’un direct seulement tant qu’il dure.",
+        ),
+        Sentence(
+            "Meta's pages on comments ask for the token of a person: that the page's own serves as well was "
+            "not tried on Instagram itself.",
+            "Les pages de Meta sur les commentaires demandent le jeton d’une personne : que celui de la page "
+            "suffise n’a pas été éprouvé sur Instagram même.",
         ),
         Sentence(
             "Whether Meta counts hidden comments in its totals is not documented.",

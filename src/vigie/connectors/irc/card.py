@@ -57,6 +57,7 @@ CARD = NetworkCard(
             required=False,
         ),
     ),
+    remembers=frozenset({"memory"}),
     before=Sentence(
         "Register a nickname for Vigie with the network's services where it has some, tell the operators "
         "of the channels that Vigie reads them, and let them make it an operator (+o) there: ChanServ can do "

@@ -41,6 +41,7 @@ CARD = NetworkCard(
             default="Modération",
         ),
     ),
+    remembers=frozenset({"mark"}),
     before=Sentence(
         "In Isso's settings, write “enabled = true” and a long password in the section [admin]; to decide "
         "before the public reads, “enabled = true” in [moderation] too. Then start Isso again.",

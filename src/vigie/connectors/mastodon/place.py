@@ -159,6 +159,9 @@ async def older(http: Http, source: Source) -> AsyncGenerator[list[Item], None]:
         The server did not give a page.
     """
     items, ids = await page(http, source)
-    while ids:
+    oldest = ""
+    # A server that gives the same page again, whatever is asked, has no older one.
+    while ids and (not oldest or sorts(min(ids, key=sorts)) < sorts(oldest)):
         yield items
-        items, ids = await page(http, source, max_id=min(ids, key=sorts))
+        oldest = min(ids, key=sorts)
+        items, ids = await page(http, source, max_id=oldest)

@@ -82,7 +82,7 @@ class Graph:
         HttpError
             Meta refused, or did not answer.
         """
-        return _done(await self._ask("POST", path, json=given))
+        return self._done(await self._ask("POST", path, json=given))
 
     async def delete(self, path: str, **query: Any) -> dict[str, Any]:
         """Take away, and return what is answered.
@@ -92,7 +92,7 @@ class Graph:
         HttpError
             Meta refused, or did not answer.
         """
-        return _done(await self._ask("DELETE", path, query=query))
+        return self._done(await self._ask("DELETE", path, query=query))
 
     async def pages(self, path: str, **query: Any) -> AsyncGenerator[list[Any], None]:
         """Yield page after page of a list, as objects that are not read yet.
@@ -123,6 +123,13 @@ class Graph:
             return msgspec.convert(answer.json(), shape)
         except msgspec.ValidationError:
             raise HttpError(say.other_shape(self.network), status=answer.status) from None
+
+    def _done(self, answer: Answer) -> dict[str, Any]:
+        """Return what a deed was answered; a page of somebody else's confirms nothing, nor does a refusal."""
+        told = self.shaped(answer, dict[str, Any])
+        if str(told.get("success", True)).lower() == "false":
+            raise HttpError(say.NOT_DONE, status=answer.status, permanent=True)
+        return told
 
     async def _ask(
         self, method: str, path: str, *, query: Mapping[str, Any] | None = None, json: Any = None
@@ -161,12 +168,3 @@ def _gather(told: Any, shares: list[int]) -> None:
                 shares.append(value)
             elif isinstance(value, list | dict):
                 _gather(value, shares)
-
-
-def _done(answer: Answer) -> dict[str, Any]:
-    try:
-        told = answer.json()
-    except HttpError:
-        # The deed is confirmed by its status; a page behind it says nothing more.
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -121,7 +121,6 @@ class Sending:
         HttpError
             Meta did not answer.
         """
-        since = request.at or int(time.time() * 1000) - _BEFORE
         try:
             found = await self._conversations(
                 request.author, "messages.limit(10){id,message,created_time,from}"
@@ -130,13 +129,27 @@ class Sending:
             if error.permanent and error.status != 401:
                 return ""
             raise
-        for conversation in found.data:
-            for one in conversation.messages.data:
-                sender = one.from_.get("id") if isinstance(one.from_, dict) else None
-                # Lists are told in whole seconds.
-                is_later = ms(one.created_time, since)[0] >= since - 1_000
-                if sender in self._ours and is_later and one.message.strip() == request.text.strip():
-                    return one.id
+        return next((said for one in found.data if (said := self._said_in(one, request))), "")
+
+    async def replied(self, request: ActionRequest, conversation: str) -> str:
+        """Return the id of the same answer in the conversation that a private reply began, empty for none.
+
+        Raises
+        ------
+        HttpError
+            Meta refused, or did not answer.
+        """
+        fields = "id,messages.limit(20){id,message,created_time,from}"
+        return self._said_in(await self._graph.get(conversation, _Conversation, fields=fields), request)
+
+    def _said_in(self, conversation: _Conversation, request: ActionRequest) -> str:
+        since = request.at or int(time.time() * 1000) - _BEFORE
+        for one in conversation.messages.data:
+            sender = one.from_.get("id") if isinstance(one.from_, dict) else None
+            # Lists are told in whole seconds.
+            is_later = ms(one.created_time, since)[0] >= since - 1_000
+            if sender in self._ours and is_later and one.message.strip() == request.text.strip():
+                return one.id
         return ""
 
     async def moderate(self, request: ActionRequest, action: str) -> Receipt:
@@ -145,16 +158,12 @@ class Sending:
         Raises
         ------
         HttpError
-            Meta refused, or did not answer.
-        ActionError
-            Meta says that it was not done.
+            Meta refused, did not answer, or says that it was not done.
         """
-        told = await self._graph.post(
+        await self._graph.post(
             f"{self._page}/moderate_conversations",
             {"user_ids": [{"id": request.author}], "actions": [action]},
         )
-        if str(told.get("success", True)).lower() == "false":
-            raise refused(say.NOT_DONE)
         return Receipt()
 
     async def permitted(self, person: str) -> frozenset[str]:

@@ -152,8 +152,8 @@ OURSELVES = Sentence(
     "Ce compte ne peut pas être banni de chez lui : choisissez le message de quelqu’un d’autre.",
 )
 NOT_DONE = Sentence(
-    "Meta answered that it did not do this: look at the person in Meta Business Suite.",
-    "Meta a répondu ne pas l’avoir fait : voyez cette personne dans Meta Business Suite.",
+    "Meta answered that it did not do this: do it in Meta Business Suite.",
+    "Meta a répondu ne pas l’avoir fait : passez par Meta Business Suite.",
 )
 NO_PRIVATE_REPLY = Sentence(
     "Meta does not let this comment be answered in private: it is too old, or was answered so already.",

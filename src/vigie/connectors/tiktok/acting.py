@@ -10,6 +10,8 @@ from vigie.connectors.tiktok.shapes import Comment, Made, shaped
 VERBS = frozenset({"hide", "restore", "delete", "reply", "like", "unlike"})
 #: Characters of an answer.
 LONGEST = 150
+#: How long what was shown again may need to be told so (s).
+_SETTLES = 60.0
 
 
 class Actor:
@@ -36,7 +38,7 @@ class Actor:
         if request.verb == "reply" and not 0 < len(request.text.strip()) <= LONGEST:
             raise ActionError(sentences.BAD_LENGTH, permanent=True)
         try:
-            comment = await self._session.comment(request.thread, request.message)
+            comment = await self._looked_at(request)
             if comment is None:
                 raise GoneError
             return await self._do(request, comment)
@@ -51,12 +53,15 @@ class Actor:
         if not NUMBER.fullmatch(request.message) or not NUMBER.fullmatch(request.thread):
             return frozenset()
         try:
-            comment = await self._session.comment(request.thread, request.message)
+            comment = await self._looked_at(request)
         except HttpError:
             return frozenset()
         if comment is None:
             return frozenset()
         return frozenset({"delete", "like", "unlike"}) if comment.owner else VERBS - {"delete"}
+
+    async def _looked_at(self, request: ActionRequest) -> Comment | None:
+        return await self._reader.comment(request.thread, request.message, request.reply_to)
 
     async def _do(self, request: ActionRequest, comment: Comment) -> Receipt:
         match request.verb:
@@ -79,6 +84,11 @@ class Actor:
             raise ActionError(sentences.OURS, permanent=True)
         if comment.status != ("HIDDEN" if action == "HIDE" else "PUBLIC"):
             await self._post("hide", request, action=action, video_id=request.thread)
+        if action == "UNHIDE" and comment.status == "HIDDEN":
+            # TikTok takes the request and keeps hidden what its own filters hide.
+            now = await self._looked_at(request)
+            if now is not None and now.status == "HIDDEN":
+                raise ActionError(sentences.STILL_HIDDEN, permanent=False, retry_after=_SETTLES)
         return Receipt()
 
     async def _reply(self, request: ActionRequest) -> Receipt:

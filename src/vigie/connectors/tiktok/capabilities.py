@@ -7,6 +7,7 @@ CAPABILITIES = Capabilities(
     delivery="webhook",
     kinds=frozenset({"comment"}),
     acts=VERBS,
+    removals=True,
     rereads=True,
     remarks={
         "hide": Sentence(
@@ -16,6 +17,10 @@ CAPABILITIES = Capabilities(
         "delete": Sentence(
             "Only the account's own comments: that others' may be deleted could not be verified.",
             "Seulement les commentaires du compte : que ceux des autres puissent l’être n’a pu être vérifié.",
+        ),
+        "restore": Sentence(
+            "TikTok may keep hidden what its own filters hide: Vigie looks afterwards, and says so.",
+            "TikTok peut garder masqué ce que masquent ses filtres : Vigie vérifie ensuite, et le dit.",
         ),
         "reply": Sentence(
             "At most 150 characters; TikTok may take answers that are much alike for spam.",
@@ -46,10 +51,8 @@ CAPABILITIES = Capabilities(
             "permises, une foule est donc lue avec retard.",
         ),
         Sentence(
-            "Whether TikTok signs anew what it sends again is not known: signatures are taken for 73 hours; "
-            "deletions by authors are not told.",
-            "On ne sait pas si TikTok signe de nouveau ce qu’il renvoie : une signature vaut 73 heures ; les "
-            "suppressions par les auteurs ne sont pas annoncées.",
+            "Whether TikTok signs anew what it sends again is not known: signatures are taken for 73 hours.",
+            "On ne sait pas si TikTok signe de nouveau ce qu’il renvoie : une signature vaut 73 heures.",
         ),
         Sentence(
             "Reading again looks at the 100 newest videos and 1,200 comments of each.",

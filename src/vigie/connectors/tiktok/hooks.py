@@ -11,7 +11,7 @@ from vigie.connectors.inbound import Call, PayloadError, SignatureError, Taken
 from vigie.connectors.tiktok import sentences
 from vigie.connectors.tiktok.entries import NETWORK
 from vigie.connectors.tiktok.shapes import Announced, Webhook
-from vigie.message import Space
+from vigie.message import Removal, Space
 
 COMMENTED = "comment.update"
 
@@ -59,7 +59,7 @@ def _proof(call: Call) -> tuple[bytes, bytes]:
     return found[1], found[2]
 
 
-def _told(webhook: Webhook, now: int) -> tuple[Gap, ...]:
+def _told(webhook: Webhook, now: int) -> tuple[Gap | Removal, ...]:
     if webhook.event != COMMENTED:
         return ()
     if not webhook.user_openid:
@@ -69,13 +69,20 @@ def _told(webhook: Webhook, now: int) -> tuple[Gap, ...]:
     video, comment = str(announced.video_id), str(announced.comment_id)
     if not _NUMBER.fullmatch(video) or not _NUMBER.fullmatch(comment):
         raise msgspec.ValidationError("a comment without its numbers")
-    at = webhook.create_time * 1000
+    space, at = Space(NETWORK, webhook.user_openid), webhook.create_time * 1000
+    at = at if 0 < at <= now else now
+    if announced.comment_action == "delete":
+        name = f"delete:{comment}"
+        return (Removal(id=name, space=space, at=at, received_at=now, message_id=comment),)
+    # Whether answers are found by their own number is not documented: they are under what they answer.
+    parent = str(announced.parent_comment_id or "")
+    above = f"/{parent}" if _NUMBER.fullmatch(parent) and parent not in ("0", comment) else ""
     return (
         Gap(
-            space=Space(NETWORK, webhook.user_openid),
-            since=at if 0 < at <= now else now,
+            space=space,
+            since=at,
             until=now,
-            what=f"{video}/{comment}",
+            what=f"{video}/{comment}{above}",
             because=sentences.ANNOUNCED,
         ),
     )

@@ -35,11 +35,11 @@ class Reader:
         ConnectorError
             TikTok did not give a page.
         """
-        video, _, number = gap.what.partition("/")
+        video, number, above = (*gap.what.split("/"), "", "")[:3]
         found: list[Message] = []
         try:
             if NUMBER.fullmatch(video) and NUMBER.fullmatch(number):
-                comment = await self._session.comment(video, number)
+                comment = await self.comment(video, number, above)
                 found += [self._message(comment)] if comment is not None else []
             elif NUMBER.fullmatch(video):
                 found += [one async for one in self._under(video, gap)]
@@ -52,6 +52,24 @@ class Reader:
         self.health = WELL
         for message in sorted(found, key=lambda one: one.at):
             yield message
+
+    async def comment(self, video: str, number: str, above: str = "") -> Comment | None:
+        """Return a comment as it stands now, None where there is none.
+
+        Parameters
+        ----------
+        above
+            The comment that it answers.
+
+        Raises
+        ------
+        HttpError
+            TikTok refused, or did not answer.
+        """
+        found = await self._session.comment(video, number)
+        if found is None and NUMBER.fullmatch(above):
+            found = next((one for one in await self.answers(video, above) if one.comment_id == number), None)
+        return found
 
     async def answers(self, video: str, number: str) -> list[Comment]:
         """Return what was answered to a comment, the account's own answers among it.

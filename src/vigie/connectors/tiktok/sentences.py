@@ -75,3 +75,10 @@ def refused(code: int) -> Sentence:
         f"TikTok refused the request (code {code}): read what it documents about this code.",
         f"TikTok a refusé la demande (code {code}) : voyez ce qu’il documente de ce code.",
     )
+
+
+STILL_HIDDEN = Sentence(
+    "TikTok keeps this comment hidden by its own filters or its author's settings: look at it in the app.",
+    "TikTok garde ce commentaire masqué, par ses filtres ou les réglages de son auteur : voyez-le dans "
+    "l’application.",
+)

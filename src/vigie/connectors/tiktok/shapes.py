@@ -98,6 +98,10 @@ class Announced(msgspec.Struct):
 
     comment_id: int | str
     video_id: int | str
+    #: The comment answered, on answers only.
+    parent_comment_id: int | str | None = None
+    #: "insert", "delete", "set_to_hidden", "set_to_friends_only" or "set_to_public".
+    comment_action: str = ""
 
 
 def shaped(value: Any, shape: type[Shape]) -> Shape:

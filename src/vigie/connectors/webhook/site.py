@@ -137,6 +137,9 @@ class WebhookSite:
         try:
             answer = await self._http.ask("POST", self._address, body=body, name=request.idempotency_key)
         except HttpError as error:
+            if error.status in (404, 410) and not await self._is_there():
+                # The address itself is not found: that says nothing of the message.
+                raise ActionError(error.sentence, permanent=False) from None
             raise error.as_action() from None
         try:
             told = answer.json()
@@ -200,6 +203,14 @@ class WebhookSite:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _is_there(self) -> bool:
+        """Tell whether the address for decisions is the site's, whatever message it was asked about."""
+        try:
+            await self._told()
+        except HttpError:
+            return False
+        return True
 
     async def _told(self, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Ask the address for decisions what can be done; a site that only takes posts says nothing of it."""

@@ -73,10 +73,9 @@ def message_of_dm(event: DmHeard, *, place: str, users: Mapping[str, User], rece
         raise msgspec.ValidationError("an event of private messages that holds none")
     stamp = event.created_timestamp
     # Thirteen digits are milliseconds until the year 2286.
-    at = int(stamp) if stamp.isascii() and stamp.isdigit() and len(stamp) == 13 else received_at
-    remarks = (
-        () if at == int(stamp or -1) else ("The date is missing or out of range: that of receipt is kept.",)
-    )
+    is_dated = stamp.isascii() and stamp.isdigit() and len(stamp) == 13
+    at = int(stamp) if is_dated else received_at
+    remarks = () if is_dated else ("The date is missing or out of range: that of receipt is kept.",)
     return Message(
         id=event.id,
         space=Space(NETWORK, place),

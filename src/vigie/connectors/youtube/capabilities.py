@@ -57,9 +57,10 @@ CAPABILITIES = Capabilities(
     unverified=(
         Sentence(
             "Answers under the 100 newest comments are noticed at once, those under the 1,000 newest within "
-            "an hour, and those under older ones only when a gap is read again.",
+            "an hour, and those under older ones not at all: YouTube lists comments by their own date only.",
             "Les réponses aux 100 commentaires les plus récents sont remarquées aussitôt, celles aux 1 000 "
-            "plus récents dans l’heure, et celles aux plus anciens seulement à la relecture d’un trou.",
+            "plus récents dans l’heure, et celles aux plus anciens pas du tout : YouTube ne classe les "
+            "commentaires que par leur propre date.",
         ),
         Sentence(
             "Whether a comment that was published can be held for review again, as hiding does here, for how "
@@ -79,6 +80,12 @@ CAPABILITIES = Capabilities(
             "Le chat en direct est lu page par page, à 5 unités chacune : les unités du jour tiennent une "
             "heure ou deux à pleine cadence, puis la lecture ralentit. Le flux de YouTube, moins coûteux, "
             "n’a pas de forme documentée sur HTTP.",
+        ),
+        Sentence(
+            "A chat is read once its broadcast is on air: of what is said in the waiting room before, only "
+            "what YouTube still gives then.",
+            "Un chat est lu une fois son direct à l’antenne : de ce qui s’est dit avant, en salle d’attente, "
+            "seulement ce que YouTube donne encore alors.",
         ),
         Sentence(
             "The prices of writing and banning in a live chat could not be read: each counts as 50 units.",

@@ -52,6 +52,7 @@ CARD = NetworkCard(
             secret=True,
         ),
     ),
+    remembers=frozenset({"live_chat_bans"}),
     before=Sentence(
         "In the Google Cloud console, switch on “YouTube Data API v3” for a project of your own, and create "
         "an OAuth client; an app that is not published loses its access after seven days.",

@@ -1,8 +1,10 @@
 """Carries out what YouTube lets a channel do in the chats of its broadcasts."""
 
+from collections import OrderedDict
 from typing import Any
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
+from vigie.connectors.account import SpentError
 from vigie.connectors.http import Answer, HttpError
 from vigie.connectors.youtube import sentences
 from vigie.connectors.youtube.bans import Bans
@@ -18,6 +20,8 @@ IN_CHAT = frozenset({"hide", "delete", "reply", "time_out", "ban", "unban"})
 _TIME_OUT = 300
 _NO_MESSAGE = frozenset({"liveChatMessageNotFound"})
 _NO_BAN = frozenset({"liveChatBanNotFound"})
+#: How many messages of ours are remembered with the request that each answers.
+_REMEMBERED = 500
 
 
 class ChatActor:
@@ -27,6 +31,8 @@ class ChatActor:
         self._session = session
         self._chats = chats
         self._bans = bans
+        #: The keys of requests, by the message that each made.
+        self._made: OrderedDict[str, str] = OrderedDict()
 
     def permits(self, request: ActionRequest) -> frozenset[str]:
         """Return the verbs possible about a message; YouTube has no call that would say."""
@@ -62,18 +68,18 @@ class ChatActor:
         try:
             query = {"id": request.message}
             await self._asked("DELETE", "liveChat/messages", DELETE_CHAT, request, query=query)
-        except HttpError as error:
-            if tried and reasons_of(error) & _NO_MESSAGE:
+        except (HttpError, SpentError) as error:
+            if tried and isinstance(error, HttpError) and reasons_of(error) & _NO_MESSAGE:
                 # An earlier try did it, and its answer was lost.
                 return Receipt()
-            self._refused(request.message, error)
+            self._refused(request.message, error, tried=tried)
             raise
         return Receipt()
 
     async def _say(self, request: ActionRequest) -> Receipt:
         said = await self._said_in(request)
         if said:
-            return Receipt(said)
+            return self._keep(said, request)
         body = {
             "snippet": {
                 "liveChatId": request.thread,
@@ -83,7 +89,13 @@ class ChatActor:
         }
         query = {"part": "snippet"}
         made = await self._asked("POST", "liveChat/messages", WRITE, request, query=query, json=body)
-        return Receipt(shaped(made, Item).id)
+        return self._keep(shaped(made, Item).id, request)
+
+    def _keep(self, made: str, request: ActionRequest) -> Receipt:
+        self._made[made] = request.idempotency_key
+        if len(self._made) > _REMEMBERED:
+            self._made.popitem(last=False)
+        return Receipt(made)
 
     async def _said_in(self, request: ActionRequest) -> str:
         """Return the id of the same words of ours, said since the message that they answer."""
@@ -93,7 +105,9 @@ class ChatActor:
             words = one.snippet.text_message_details.get("messageText")
             is_ours = self._session.channel in (one.author_details.channel_id, one.snippet.author_channel_id)
             is_later = written_at(one.snippet.published_at, request.at)[0] >= request.at
-            if is_ours and is_later and words == request.text:
+            # The same words may answer several people: those of another request are no try of this one.
+            is_this = self._made.get(one.id, request.idempotency_key) == request.idempotency_key
+            if is_ours and is_later and is_this and words == request.text:
                 return one.id
         return ""
 
@@ -108,10 +122,14 @@ class ChatActor:
                 "bannedUserDetails": {"channelId": request.author},
             }
         }
-        self._chats.brought(request.author)
-        made = await self._asked(
-            "POST", "liveChat/bans", WRITE, request, query={"part": "snippet"}, json=body
-        )
+        tried = self._chats.brought(request.author)
+        try:
+            made = await self._asked(
+                "POST", "liveChat/bans", WRITE, request, query={"part": "snippet"}, json=body
+            )
+        except (HttpError, SpentError) as error:
+            self._refused(request.author, error, tried=tried)
+            raise
         ban = shaped(made, Item).id
         await self._bans.keep(request.thread, request.author, ban)
         return Receipt(ban)
@@ -128,9 +146,9 @@ class ChatActor:
                 raise
         return Receipt()
 
-    def _refused(self, what: str, error: HttpError) -> None:
-        # What was not answered may have been done all the same.
-        if error.permanent:
+    def _refused(self, what: str, error: HttpError | SpentError, *, tried: bool) -> None:
+        # What was not answered may have been done all the same; what was not paid for was not asked.
+        if error.permanent or (isinstance(error, SpentError) and not tried):
             self._chats.not_brought(what)
 
     async def _asked(
