@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bluesky_peer import BlueskyPeer
+from disqus_peer import DisqusPeer
 from email_peer import EmailPeer
 from facebook_peer import FacebookPeer
 from google_reviews_peer import GoogleReviewsPeer
@@ -45,4 +46,5 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "tiktok": TikTokPeer,
     "x": XPeer,
     "youtube": YouTubePeer,
+    "disqus": DisqusPeer,
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from vigie.connectors.base import Connector
 from vigie.connectors.bluesky import CARD as BLUESKY
 from vigie.connectors.card import NetworkCard
+from vigie.connectors.disqus import CARD as DISQUS
 from vigie.connectors.email import CARD as EMAIL
 from vigie.connectors.facebook import CARD as FACEBOOK
 from vigie.connectors.google_reviews import CARD as GOOGLE_REVIEWS
@@ -29,6 +30,7 @@ from vigie.connectors.youtube import CARD as YOUTUBE
 #: its faults.
 CARDS: tuple[NetworkCard, ...] = (
     BLUESKY,
+    DISQUS,
     EMAIL,
     FACEBOOK,
     GOOGLE_REVIEWS,
