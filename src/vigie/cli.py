@@ -99,6 +99,9 @@ def _ready(*, migrate: bool = True, silence: float | None = None) -> None:
 @click.option(
     "--charter", default=CHARTER, show_default=True, help="Charter of new spaces: a name or a file."
 )
+@click.option(
+    "--drill", default="", metavar="NAME", help="Rehearse: play into places of its own, drill/NAME/…"
+)
 def replay(
     files: tuple[Path, ...],
     speed: str | None,
@@ -108,8 +111,11 @@ def replay(
     report: Path | None,
     client: str,
     charter: str,
+    drill: str,
 ) -> None:
     """Play recordings (JSON lines, .gz too, or folders of them) through the whole road."""
+    if drill and (len(drill) > 60 or not drill.replace("-", "").isalnum()):
+        raise click.UsageError("--drill takes a short name of letters, figures and hyphens.")
     if speed is not None and rate is not None:
         raise click.UsageError("Give --speed or --rate, not both.")
     pace = _pace(speed, rate)
@@ -128,7 +134,9 @@ def replay(
     try:
         load(charter)
         recording = Recording(list(files))
-        player = Player(recording, pace, resume=resume, client=client, charter=charter, patience=patience)
+        player = Player(
+            recording, pace, resume=resume, client=client, charter=charter, patience=patience, drill=drill
+        )
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: player.stop.set())
         result = player.play(Progress(recording))
@@ -290,11 +298,27 @@ def _join_commands() -> None:
     from vigie.charter.command import charter
     from vigie.compare.command import compare
     from vigie.doctor.command import doctor
+    from vigie.importing.command import bring
     from vigie.media.command import media
     from vigie.model_command import model
     from vigie.opinions.command import opinion
+    from vigie.replay.command import record
 
-    ours = (automatic, autonomy, channels, charter, compare, doctor, hooks, key, media, model, opinion)
+    ours = (
+        automatic,
+        autonomy,
+        channels,
+        charter,
+        compare,
+        doctor,
+        hooks,
+        key,
+        media,
+        model,
+        opinion,
+        record,
+        bring,
+    )
     for command in ours:
         main.add_command(command)
 

@@ -30,6 +30,11 @@ _DONE: Final = (
     "AND source IN ('audit', 'alone') ORDER BY recorded_ms"
 )
 
+_REHEARSED: Final = (
+    "SELECT d.at_ms FROM desk_decision d JOIN desk_message m ON m.seq = d.message_id WHERE d.at_ms > %s "
+    "AND d.by_id IS NULL AND m.space_id = %s AND m.replayed ORDER BY d.at_ms"
+)
+
 
 class _Leave(NamedTuple):
     on: bool
@@ -57,6 +62,10 @@ class Gate:
         self._clients: dict[int, _Leave] = {}
         self._cells: dict[tuple[int, str, str], Standing] = {}
         self._quota = Quota(_done)
+        #: Of replayed messages, apart: a rehearsal uses up nothing of the real one.
+        self._rehearsed = Quota(_rehearsed)
+        #: Whether a clause has earned its leave; None where nothing is known of it.
+        self._earned: dict[tuple[int, str, str], bool | None] = {}
         self._rows: list[tuple[int, int, int, str, str, int, int]] = []
         self._acted: Counter[int] = Counter()
 
@@ -68,6 +77,8 @@ class Gate:
         if not (examined.acts_alone and examined.fingerprint):
             return Source.HELD
         leave = self._leave(client)
+        if examined.source:
+            return self._rehearse(examined, leave, space)
         standing = self._standing(examined, client, space, leave.budget)
         source = Source.HELD
         if (
@@ -85,6 +96,19 @@ class Gate:
             (examined.seq, standing.pk, space, examined.outcome, source.value, digest, self._at)
         )
         return source
+
+    def _rehearse(self, examined: Examined, leave: _Leave, space: int) -> Source:
+        """Return what would become of a replayed message: it adds nothing to what clauses earn or use up."""
+        key = (space, examined.fingerprint, language_of(examined.language))
+        if key not in self._earned:
+            cell = Standing.objects.filter(space_id=key[0], fingerprint=key[1], language=key[2])
+            self._earned[key] = cell.values_list("may_act", flat=True).first()
+        earned = self._earned[key]
+        may_act = examined.at_once if earned is None else earned
+        allowed = self._rehearsed.allows
+        if leave.on and may_act and allowed(space, self._at, minute=examined.quota, hour=examined.hourly):
+            return Source.ALONE
+        return Source.HELD
 
     def write(self) -> None:
         """Write what was proposed, and how much was done."""
@@ -182,4 +206,10 @@ def letters_digest(text: str) -> int | None:
 def _done(space: int, after: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_DONE, (space, after))
+        return [at for (at,) in cursor.fetchall()]
+
+
+def _rehearsed(space: int, after: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_REHEARSED, (after, space))
         return [at for (at,) in cursor.fetchall()]

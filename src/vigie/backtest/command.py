@@ -5,8 +5,12 @@ Exit codes: 0 done, 1 the draft is wrong, 2 wrong use.
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from vigie.charter.charter import Charter
 
 
 @click.command("backtest")
@@ -33,8 +37,20 @@ import click
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the figures to this file.",
 )
+@click.option(
+    "--recording",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE",
+    help="Try it on a recording instead, played in a home of its own that is thrown away.",
+)
 def backtest(
-    draft: str, since: str, client: str | None, spaces: tuple[str, ...], examples: int, report: Path | None
+    draft: str,
+    since: str,
+    client: str | None,
+    spaces: tuple[str, ...],
+    examples: int,
+    report: Path | None,
+    recording: Path | None,
 ) -> None:
     """Weigh what was recorded once more with DRAFT, a charter's file, and set it beside what people decided.
 
@@ -57,6 +73,28 @@ def backtest(
         for each in error.every:
             click.echo(str(each), err=True)
         sys.exit(1)
+    if recording is not None:
+        from vigie.backtest.on_recording import replayed_home
+
+        if client:
+            raise click.UsageError("A recording belongs to no client: leave out --client.")
+        with replayed_home(recording):
+            _try(charter, since, client, spaces, examples, report, recorded=True)
+    else:
+        _try(charter, since, client, spaces, examples, report)
+
+
+def _try(
+    charter: "Charter",
+    since: str,
+    client: str | None,
+    spaces: tuple[str, ...],
+    examples: int,
+    report: Path | None,
+    *,
+    recorded: bool = False,
+) -> None:
+    """Weigh what a home recorded, and tell it; a recording's home holds its places only."""
     need_home()
     from vigie.backtest.asked import BacktestError, since_ms, spaces_of
     from vigie.backtest.backtest import Backtest
@@ -65,7 +103,7 @@ def backtest(
 
     try:
         from_ms = since_ms(since, now_ms(), charter.timezone)
-        chosen = spaces_of(charter, client, spaces)
+        chosen = spaces_of(charter, client, spaces or (every_place() if recorded else ()))
     except BacktestError as error:
         raise click.UsageError(str(error)) from None
     tried = Backtest(charter, chosen, since=from_ms, examples=examples)
@@ -82,6 +120,14 @@ def backtest(
         import msgspec
 
         report.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+
+
+def every_place() -> tuple[str, ...]:
+    """Return the names of all spaces of this home."""
+    from vigie.desk.models import Space
+
+    rows = Space.objects.order_by("pk").values_list("network", "native_id")
+    return tuple(f"{network}:{native_id}" for network, native_id in rows)
 
 
 def need_home() -> None:

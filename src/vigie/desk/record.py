@@ -158,7 +158,8 @@ class Recorder:
             written.open_case(examined, client_id, space_id, due=written.at + settings.DUE_MS)
         else:
             state = State.PUBLISHED
-        if examined.alerts:
+        # A recording calls nobody, and teaches nothing of a draft.
+        if examined.alerts and not examined.source:
             written.alerts.append(Raised(client_id, space_id, examined))
         written.add(examined, space_id, client_id, state.value)
 
@@ -263,7 +264,8 @@ class _Batch:
                     seen.decisive,
                 )
             )
-        self.shadowed += [(seq, said) for said in examined.shadowed]
+        if not examined.source:
+            self.shadowed += [(seq, said) for said in examined.shadowed]
         self.received[space_id] = examined.received_at
         counts = self.counts[client_id, space_id]
         counts[0] = counts[0] or seq

@@ -7,7 +7,7 @@ an emoji, a null character) is kept, repaired, and says so in its remarks.
 import hashlib
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import msgspec
@@ -41,6 +41,8 @@ MEDIA_LIMIT = 20
 _ADDRESS_LIMIT = 4_096
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -65,14 +67,23 @@ def read_line(raw: bytes, *, received_at: int, place: str = "") -> Message:
     WireError
         The line is no message.
     """
+    return from_object(read_object(raw), received_at=received_at, place=place, raw=raw)
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """Return the fields of a line of JSON.
+
+    Raises
+    ------
+    WireError
+        The line holds no object, or is too long.
+    """
     if len(raw) > LINE_LIMIT:
         raise WireError(f"The line is longer than {LINE_LIMIT} bytes: shorten or split it.")
-    remarks: list[str] = []
     try:
-        fields = _decode(raw)
+        return _decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        fields = _read_again(raw)
-    return from_object(fields, received_at=received_at, place=place, raw=raw, remarks=remarks)
+        return _read_again(raw)
 
 
 def _read_again(raw: bytes) -> dict[str, Any]:
@@ -124,7 +135,7 @@ def _understood(
     elif not isinstance(text, str):
         raise WireError("The field “text” is not a string.")
     if not text.isascii() or "\0" in text:
-        text = _storable(text, remarks)
+        text = storable(text, remarks)
     name = place.rpartition(":")[0] or place
     network = _word(fields, "network") or "file"
     space = _word(fields, "space") or name or "stdin"
@@ -192,7 +203,7 @@ def _word(fields: dict[str, Any], name: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if value.isascii() and "\0" not in value else _storable(value, [])
+        return value if value.isascii() and "\0" not in value else storable(value, [])
     if isinstance(value, bool | dict | list):
         raise WireError(f"The field “{name}” is not a string.")
     return str(value)
@@ -203,14 +214,14 @@ def _author(value: object, remarks: list[str]) -> Author | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        name = _storable(value, [])
+        name = storable(value, [])
         return Author(name, name)
     if isinstance(value, dict):
         name = _word(value, "name") or _word(value, "id")
         roles = value.get("roles") or ()
         if not isinstance(roles, list | tuple):
             raise WireError("The author's roles are not a list.")
-        told = tuple(_storable(str(role), []) for role in roles)
+        told = tuple(storable(str(role), []) for role in roles)
         followers = _number(value.get("followers"), remarks, "followers", int)
         return Author(_word(value, "id") or name, name, told, followers) if name else None
     raise WireError("The field “author” is neither a name nor an object.")
@@ -235,7 +246,7 @@ def _medium(value: object) -> Media | None:
         return None
     url, told, ref = value.get("url"), value.get("type"), value.get("ref")
     known = isinstance(url, str) and url.startswith(("https://", "http://")) and len(url) <= _ADDRESS_LIMIT
-    address = _storable(url, []) if isinstance(url, str) and known else ""
+    address = storable(url, []) if isinstance(url, str) and known else ""
     # Parameters of the type ("; charset=…") say nothing of what it is.
     kind = told.partition(";")[0].strip().lower() if isinstance(told, str) else ""
     # A digest and never a path: whoever writes a line must not choose which file of ours is read.
@@ -245,7 +256,7 @@ def _medium(value: object) -> Media | None:
     return Media(address, kind if _TYPE.fullmatch(kind) else "", digest)
 
 
-def _storable(text: str, remarks: list[str]) -> str:
+def storable(text: str, remarks: list[str]) -> str:
     """Return the text as every database can hold it, each code point in its place."""
     if "\0" in text:
         # U+2400 is the visible sign for it; PostgreSQL stores no null character.
@@ -268,11 +279,12 @@ def _moment(value: object, received_at: int, remarks: list[str]) -> int:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=UTC)
-            return int(moment.timestamp() * 1000)
+            return (moment - _EPOCH) // _MILLISECOND
         if isinstance(value, int | float) and not isinstance(value, bool):
             # Numbers are seconds, or milliseconds where seconds would lie beyond the year 5000.
             moment = datetime.fromtimestamp(value if abs(value) < 1e11 else value / 1000, UTC)
-            return int(moment.timestamp() * 1000)
+            # Counted and not divided again: a fraction of a second loses its last digit on the way.
+            return int(value) if abs(value) >= 1e11 else (moment - _EPOCH) // _MILLISECOND
     except (ValueError, OverflowError, OSError):
         pass
     remarks.append(f"The date {_short(value)} could not be read: the time of receipt stands instead.")

@@ -23,12 +23,14 @@ from vigie.desk.record import Recorder
 from vigie.examined import Examined
 from vigie.governing import RulesWatch
 from vigie.intake.base import Appended
+from vigie.intake.entries import read_entry
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Replay
 from vigie.intake.storage import Checkpointer, StorageError, writing
-from vigie.intake.wire import WireError, read_line
-from vigie.message import Entry, Message
+from vigie.intake.wire import WireError
+from vigie.message import Entry
 from vigie.processes.lock import RoadLock
+from vigie.replay.drill import Places
 from vigie.replay.pace import Pace
 from vigie.replay.patience import PATIENCE, Patience
 from vigie.replay.recording import Recording, RecordingError
@@ -61,6 +63,8 @@ class Player:
         Called with sentences for the person at the terminal.
     patience
         How long a locked database or a full disk is waited for, seconds.
+    drill
+        Name of the rehearsal that the recording is played into: its places are then apart from the real ones.
     """
 
     def __init__(
@@ -69,6 +73,7 @@ class Player:
         pace: Pace,
         *,
         resume: bool = False,
+        drill: str = "",
         client: str = DEFAULT_CLIENT,
         charter: str = DEFAULT_CHARTER,
         say: Callable[[str], None] = lambda sentence: print(sentence, file=sys.stderr),  # noqa: T201
@@ -79,11 +84,11 @@ class Player:
         self._say = say
         self._client, self._charter = client, charter
         self._journal = DatabaseJournal()
-        earlier = (
-            Replay.objects.filter(recording=recording.digest).order_by("-pk").first() if resume else None
-        )
+        self._places = Places(drill)
+        played = self._places.digest(recording.digest)
+        earlier = Replay.objects.filter(recording=played).order_by("-pk").first() if resume else None
         self.replay = earlier or Replay.objects.create(
-            recording=recording.digest, name=recording.name[:300], first_seq=self._journal.last() + 1
+            recording=played, name=recording.name[:300], first_seq=self._journal.last() + 1
         )
         self._patience = Patience(patience, say)
         self._latencies: Counter[int] = Counter()
@@ -217,7 +222,7 @@ class Player:
     def _offer(
         self, progress: Callable[[int], None], behind: Callable[[], int], wake: threading.Event
     ) -> None:
-        """Read, understand as messages and journal every line that remains, at its pace."""
+        """Read, understand as entries and journal every line that remains, at its pace."""
         replay = self.replay
         if replay.finished:
             return
@@ -245,20 +250,20 @@ class Player:
             due = None
             try:
                 name = self._recording.names[file]
-                message = read_line(raw, received_at=received, place=f"{name}:{number}")
+                entry = self._places.place(read_entry(raw, received_at=received, place=f"{name}:{number}"))
             except WireError as error:
                 replay.refused += 1
                 refusals.note(name, number, str(error))
             else:
-                due = self._pace.due(message.at)
+                due = self._pace.due(entry.at)
                 if due is not None:
                     if due > time.time() + GATHER / 2 and batch:
                         flush()
                     while (pause := due - time.time()) > 0 and not self._ending:
                         self.stop.wait(min(pause, 0.5))
                     # A line that is late was due earlier: its latency counts from then.
-                    message = with_receipt(message, min(now_ms(), int(due * 1000)))
-                batch.append(message)
+                    entry = with_receipt(entry, min(now_ms(), int(due * 1000)))
+                batch.append(entry)
                 weight += len(raw)
             place = (file, number)
             full = len(batch) >= BATCH or weight >= HEAVY
@@ -336,6 +341,6 @@ class Player:
         )
 
 
-def with_receipt(message: Message, received_at: int) -> Message:
-    """Return the message as received at another time."""
-    return msgspec.structs.replace(message, received_at=received_at)
+def with_receipt(entry: Entry, received_at: int) -> Entry:
+    """Return the entry as received at another time."""
+    return msgspec.structs.replace(entry, received_at=received_at)

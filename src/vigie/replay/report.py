@@ -9,6 +9,9 @@ from django.db import connection
 
 from vigie.intake.models import Replay
 
+#: How the journal begins an entry that is a removal.
+_REMOVAL = b'{"entry":"removal"'
+
 
 class Latency(msgspec.Struct):
     """From receipt to recorded verdict, milliseconds, over the messages of the last run."""
@@ -30,6 +33,8 @@ class Report(msgspec.Struct):
     #: Of the repeated, those whose text was another: kept apart.
     conflicting: int
     recorded: int
+    #: What the network took away, told again: journalled, and no message of its own.
+    removals: int
     lost: int
     duplicated: int
     outcomes: dict[str, int]
@@ -44,11 +49,19 @@ def report_on(replay: Replay, latencies: Counter[int], *, first_seq: int) -> Rep
     """Return the report of a replay; `latencies` counts messages by latency in ms."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT COUNT(*), COUNT(DISTINCT m.space_id || char(0) || m.native_id) FROM intake_journal j "
+            "SELECT COUNT(*), COUNT(DISTINCT m.space_id || char(0) || m.native_id || char(0) || "
+            "COALESCE(m.revision, '')) FROM intake_journal j "
             "JOIN desk_message m ON m.seq = j.seq WHERE j.seq >= %s AND j.source = %s",
             (first_seq, replay.pk),
         )
         recorded, distinct = cursor.fetchone()
+        cursor.execute(
+            "SELECT COUNT(*) FROM intake_journal j WHERE j.seq >= %s AND j.seq <= COALESCE((SELECT seq FROM "
+            "intake_cursor WHERE name = 'road'), 0) AND j.source = %s AND substr(j.payload, 1, %s) = %s "
+            "AND NOT EXISTS (SELECT 1 FROM desk_message m WHERE m.seq = j.seq)",
+            (first_seq, replay.pk, len(_REMOVAL), _REMOVAL),
+        )
+        (removals,) = cursor.fetchone()
         cursor.execute(
             "SELECT m.outcome, m.state, COUNT(*) FROM intake_journal j JOIN desk_message m ON m.seq = j.seq "
             "WHERE j.seq >= %s AND j.source = %s GROUP BY 1, 2",
@@ -67,7 +80,8 @@ def report_on(replay: Replay, latencies: Counter[int], *, first_seq: int) -> Rep
         repeated=replay.repeated,
         conflicting=replay.conflicting,
         recorded=recorded,
-        lost=replay.offered - replay.refused - replay.repeated - recorded,
+        removals=removals,
+        lost=replay.offered - replay.refused - replay.repeated - recorded - removals,
         duplicated=recorded - distinct,
         outcomes=dict(outcomes),
         states=dict(states),
