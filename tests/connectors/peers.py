@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bluesky_peer import BlueskyPeer
+from discord_peer import DiscordPeer
 from disqus_peer import DisqusPeer
 from email_peer import EmailPeer
 from facebook_peer import FacebookPeer
@@ -18,6 +19,8 @@ from peer import Peer
 from rss_peer import RssPeer
 from telegram_peer import TelegramPeer
 from tiktok_peer import TikTokPeer
+from tripadvisor_peer import TripadvisorPeer
+from trustpilot_peer import TrustpilotPeer
 from twitch_account_peer import TwitchAccountPeer
 from webhook_peer import WebhookPeer
 from wordpress_peer import WordPressPeer
@@ -44,7 +47,10 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "twitch": TwitchAccountPeer,
     "wordpress": WordPressPeer,
     "tiktok": TikTokPeer,
+    "tripadvisor": TripadvisorPeer,
+    "trustpilot": TrustpilotPeer,
     "x": XPeer,
     "youtube": YouTubePeer,
     "disqus": DisqusPeer,
+    "discord": DiscordPeer,
 }

@@ -28,9 +28,7 @@ from vigie.connectors.telegram.session import Timing
 ME, GROUP = 7001, -1001234567890
 TOKEN = f"{ME}:AAabcdefghijklmnopqrstuvwxyz_012345"
 WORD = "un-mot-pour-les-webhooks"
-TIMING = Timing(
-    patience=0.5, hold=0, pause=0.01, look=0.02, first_wait=0.005, longest_wait=0.02
-)
+TIMING = Timing(patience=0.5, hold=0, pause=0.01, look=0.02, first_wait=0.005, longest_wait=0.02)
 PEOPLE = {"camille": 101, "dominique": 102}
 _WEBHOOKS = (
     "missing signature",

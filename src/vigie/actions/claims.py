@@ -138,7 +138,7 @@ def failed(claimed: Claim, error: Sentence, now: int) -> None:
         if not _mark(claimed, Status.FAILED, error) or claimed.verb not in STANDINGS:
             return
         later_ones = Action.objects.filter(subject=claimed.subject, pk__gt=claimed.action_id)
-        message = Message.objects.select_related("space").filter(pk=claimed.seq or 0).first()
+        message = _standing_text(claimed.seq)
         if message is not None and not later_ones.exclude(status=Status.CANCELLED).exists():
             come_back(message, standing(message).state, client_id=claimed.client_id, at=now)
 
@@ -188,6 +188,17 @@ def _moved(action: Action, now: int) -> bool:
         lane=lane, status=Status.WAITING, due_ms=now, attempts=F("attempts") - 1
     )
     return True
+
+
+def _standing_text(seq: int | None) -> Message | None:
+    """Return the text that stands now of the message that had this number: it may have been changed since."""
+    asked = Message.objects.select_related("space").filter(pk=seq or 0).first()
+    if asked is None:
+        return None
+    versions = Message.objects.select_related("space").filter(
+        space_id=asked.space_id, native_id=asked.native_id, replayed=asked.replayed
+    )
+    return versions.exclude(state=State.REMOVED).order_by("-seq").first() or asked
 
 
 def _is_gone(message: Message) -> bool:

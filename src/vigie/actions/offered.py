@@ -151,7 +151,8 @@ def _offered(
         if said is None and is_private(verb, message):
             until = private.permission(verb, space, message, now=at).until
         remark = card.capabilities.remarks.get(verb, WELL)
-        by_network = said in (NOT_NOW, cannot(space.network))
+        # A network that does not answer "permits" nothing at all: a decision then waits in the outbox.
+        by_network = said == cannot(space.network) or (said == NOT_NOW and bool(permitted))
         offers.append(Offer(verb, said is None, said or WELL, remark, until, by_network))
     return Offered(card.title, offers, confirmed=permitted is not None, spent=spent if counted else None)
 

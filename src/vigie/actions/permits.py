@@ -68,7 +68,8 @@ class Permits:
         if until > self._clock():
             return said
         answer = self._asked(channel, card, message)
-        if answer is not None:
+        # Nothing at all is the answer of a network that is failing: it is not believed for a minute.
+        if answer:
             with self._lock:
                 self._said[key] = (self._clock() + BELIEVED, answer)
                 while len(self._said) > KEPT:

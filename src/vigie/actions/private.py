@@ -134,7 +134,8 @@ def permission(
 def _last_private(space: Space, author: str) -> int | None:
     if not author:
         return None
-    theirs = Message.objects.filter(space_id=space.pk, author_id=author).order_by("-seq")
+    # A recording opens no time to answer in: nobody wrote.
+    theirs = Message.objects.filter(space_id=space.pk, author_id=author, replayed=False).order_by("-seq")
     told = theirs.values_list("kind", "at_ms")[:_LOOKED_AT]
     return max((at for kind, at in told if kind == "private"), default=None)
 

@@ -24,6 +24,7 @@ from vigie.clock import now_ms
 from vigie.connectors.base import Gap, Sentence
 from vigie.connectors.inbound import Call, PayloadError, Reply, SignatureError, Taken
 from vigie.connectors.signatures import digest
+from vigie.connectors.writing import writable
 from vigie.intake.group import Delivery, GroupWriter, channel_sender
 from vigie.intake.storage import StorageError
 from vigie.message import Entry, Space
@@ -32,10 +33,12 @@ logger = logging.getLogger("vigie.api")
 
 #: Largest body accepted, bytes: Meta puts up to 1,000 changes into one.
 LARGEST = 4 << 20
-#: A channel's repeated trouble is told in the log this often, and a gap opened for it, seconds.
+#: A channel's repeated trouble is told in the log this often, seconds.
 SELDOM = 60.0
 #: A delivery that cannot be read tells of this stretch before it, ms.
 _UNREAD_STRETCH = 5 * 60 * 1000
+#: Those that cannot be read within so long are one gap, ms.
+_UNREAD_TOGETHER = 60 * 1000
 
 
 class _Share(msgspec.Struct):
@@ -138,8 +141,13 @@ class NetworkHooks:
             return self._fault(channel, error)
         beside = self._book.beside(channel, call.body)
         if taken.told or beside:
-            async with asyncio.timeout(LONGEST_WAIT):
-                await self._keep(channel, call, taken, now, beside)
+            try:
+                async with asyncio.timeout(LONGEST_WAIT):
+                    await self._keep(channel, call, taken, now, beside)
+            except (StorageError, TimeoutError):
+                raise
+            except Exception as error:  # noqa: BLE001 - the server would log its words, which may be a message's
+                return self._fault(channel, error)
         return taken.reply
 
     async def _keep(
@@ -162,7 +170,21 @@ class NetworkHooks:
             # The body's digest too: an id that a network uses twice must not hide the second delivery, and
             # the journal keeps each entry once whatever the deliveries are.
             delivery = Delivery(channel_sender(share.channel.number), f"{taken.id}\0{same}", call.body)
-            await self._writer.append(share.entries, delivery, channel=share.channel.number, gaps=share.gaps)
+            await self._append(share, delivery)
+
+    async def _append(self, share: _Share, delivery: Delivery) -> None:
+        """Have a share written, without the entries that no journal can hold."""
+        number = share.channel.number
+        try:
+            await self._writer.append(share.entries, delivery, channel=number, gaps=share.gaps)
+        except (StorageError, TimeoutError):
+            raise
+        except Exception:
+            # Looked for only here. Refused as a whole, it would come again until its network gives up.
+            sound = [entry for entry in share.entries if writable(entry)]
+            if len(sound) == len(share.entries):
+                raise
+            await self._writer.append(sound, delivery, channel=number, gaps=share.gaps)
 
     async def _shares(self, channel: KnownChannel, call: Call, taken: Taken, now: int) -> Sequence[_Share]:
         """Give each channel what was said in its places; see `channel_book` for whose a place is."""
@@ -199,19 +221,21 @@ class NetworkHooks:
         What it told is a gap, which the worker fills where the network can be read again.
         """
         self.unread[channel.number] += 1
-        if not self._seldom("unread", channel.number):
-            return Taken()
-        logger.error(
-            "A delivery of channel %d (digest %s) cannot be read, the %dth: %s",
-            channel.number,
-            digest(call.body),
-            self.unread[channel.number],
-            error,
-        )
+        if self._seldom("unread", channel.number):
+            logger.error(
+                "A delivery of channel %d (digest %s) cannot be read, the %dth: %s",
+                channel.number,
+                digest(call.body),
+                self.unread[channel.number],
+                error,
+            )
+        # One for each minute, under the same name: a further one in it is that gap, opened again if the
+        # journal did not take it or it was read meanwhile.
+        minute = now - now % _UNREAD_TOGETHER
         gap = Gap(
             space=Space(channel.network, channel.place),
-            since=now - _UNREAD_STRETCH,
-            until=now,
+            since=minute - _UNREAD_STRETCH,
+            until=minute + _UNREAD_TOGETHER,
             because=Sentence(
                 "A delivery could not be read: Vigie reads this stretch again where the network allows it.",
                 "Un envoi n’a pas pu être lu : Vigie relit cette période si le réseau le permet.",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from vigie.connectors.base import Connector
 from vigie.connectors.bluesky import CARD as BLUESKY
 from vigie.connectors.card import NetworkCard
+from vigie.connectors.discord import CARD as DISCORD
 from vigie.connectors.disqus import CARD as DISQUS
 from vigie.connectors.email import CARD as EMAIL
 from vigie.connectors.facebook import CARD as FACEBOOK
@@ -19,6 +20,8 @@ from vigie.connectors.messenger import CARD as MESSENGER
 from vigie.connectors.rss import CARD as RSS
 from vigie.connectors.telegram import CARD as TELEGRAM
 from vigie.connectors.tiktok import CARD as TIKTOK
+from vigie.connectors.tripadvisor import CARD as TRIPADVISOR
+from vigie.connectors.trustpilot import CARD as TRUSTPILOT
 from vigie.connectors.twitch import CARD as TWITCH
 from vigie.connectors.twitch import TwitchChat
 from vigie.connectors.webhook import CARD as WEBHOOK
@@ -30,6 +33,7 @@ from vigie.connectors.youtube import CARD as YOUTUBE
 #: its faults.
 CARDS: tuple[NetworkCard, ...] = (
     BLUESKY,
+    DISCORD,
     DISQUS,
     EMAIL,
     FACEBOOK,
@@ -44,6 +48,8 @@ CARDS: tuple[NetworkCard, ...] = (
     RSS,
     TELEGRAM,
     TIKTOK,
+    TRIPADVISOR,
+    TRUSTPILOT,
     TWITCH,
     WEBHOOK,
     WORDPRESS,

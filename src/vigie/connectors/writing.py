@@ -180,7 +180,7 @@ class Writing:
 
     def _set_aside(self) -> bool:
         """Take out what no journal can hold (half a character, for example); return whether there was any."""
-        sound = [entry for entry in self._batch if _writable(entry)]
+        sound = [entry for entry in self._batch if writable(entry)]
         found = len(self._batch) - len(sound)
         self.counts.refused += found
         self._batch = sound
@@ -201,7 +201,8 @@ class Writing:
             raise
 
 
-def _writable(entry: Entry) -> bool:
+def writable(entry: Entry) -> bool:
+    """Tell whether a journal can hold the entry; one that it cannot is named in the log."""
     try:
         encode(entry)
     except (ValueError, TypeError, OverflowError) as error:

@@ -83,7 +83,9 @@ def end_try(gap: Gap, at: int, error: Sentence | None) -> None:
     """
     with writing():
         if error is None:
-            Gap.objects.filter(pk=gap.pk).update(filled_ms=at, last_error="", last_error_fr="")
+            # One that was told again since the try began stays open, and is due at once; see `ledger._GAP`.
+            read = Gap.objects.filter(pk=gap.pk, next_ms__lte=F("tried_ms"))
+            read.update(filled_ms=at, last_error="", last_error_fr="")
             return
         wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS << min(gap.tries - 1, 12))
         Gap.objects.filter(pk=gap.pk).update(

@@ -78,12 +78,15 @@ ON CONFLICT (space_id, thread) DO UPDATE SET
   last_ms = CASE WHEN excluded.last_ms > coverage_thread.last_ms
     THEN excluded.last_ms ELSE coverage_thread.last_ms END
 """
+# One that is told again while it is being read is not closed by that reading, which may be past the place.
 _GAP = """
 INSERT INTO coverage_gap (
   channel_id, space_id, since_ms, until_ms, what, because, because_fr, key, opened_ms, hopeless,
   found, known, tries, tried_ms, next_ms, last_error, last_error_fr)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, 0, 0, '', '')
-ON CONFLICT DO NOTHING
+ON CONFLICT (key) WHERE filled_ms IS NULL DO UPDATE SET
+  next_ms = CASE WHEN coverage_gap.next_ms > excluded.opened_ms
+    THEN coverage_gap.next_ms ELSE excluded.opened_ms END
 """
 #: Messages known by a changed wording only, remembered by key so that their first wording counts no more.
 _REMEMBERED = 10_000

@@ -17,6 +17,7 @@ from vigie.actions.network import ActionError
 from vigie.clock import now_ms
 from vigie.connectors.base import ConnectorError, Count, Sentence, SignedIn
 from vigie.connectors.http import HttpError
+from vigie.connectors.writing import writable
 from vigie.coverage import counts, flags, gaps, upkeep
 from vigie.coverage.ledger import ChannelLedger
 from vigie.coverage.models import Gap
@@ -168,12 +169,30 @@ class _Tending:
         """Journal what the gap held; return why that did not come to its end, None where it did."""
         batch: list[Entry] = []
         try:
+            error = await self._read_into(gap, batch)
+        finally:
+            # What came before the failure is not asked for again in vain.
+            kept = await self._kept(gap, batch)
+        return error or kept
+
+    async def _kept(self, gap: Gap, batch: list[Entry]) -> Sentence | None:
+        """Journal the last entries; return why that failed: the next try then waits as after any failure."""
+        try:
+            if batch:
+                await self._keep(gap, batch)
+        except Exception as error:  # noqa: BLE001 - the network must not be asked again at once, and for ever
+            log.error("What gap %d held was not journalled (%s)", gap.pk, type(error).__name__)
+            return _fault(error)
+        return None
+
+    async def _read_into(self, gap: Gap, batch: list[Entry]) -> Sentence | None:
+        try:
             async with aclosing(self._connector.reread(gaps.as_told(gap))) as entries:
                 async for entry in _patient(entries, self._pace.patience):
                     batch.append(entry)
                     if len(batch) >= self._pace.batch:
                         await self._keep(gap, batch)
-                        batch = []
+                        batch.clear()
                         await asyncio.sleep(self._pace.pause)
             return None
         except (ConnectorError, HttpError) as error:
@@ -187,13 +206,11 @@ class _Tending:
         except Exception as error:  # noqa: BLE001 - a fault of one connector, told on the gap's row
             log.error("Reading gap %d again failed (%s)", gap.pk, type(error).__name__)
             return _fault(error)
-        finally:
-            # What came before the failure is not asked for again in vain.
-            if batch:
-                await self._keep(gap, batch)
 
     async def _keep(self, gap: Gap, batch: list[Entry]) -> None:
-        await _in_thread(gaps.keep_found, gap, batch, self._journal, self._ledger, self._clock())
+        # One that no journal can hold must not keep the others out, nor the gap open for ever.
+        sound = [entry for entry in batch if writable(entry)]
+        await _in_thread(gaps.keep_found, gap, sound, self._journal, self._ledger, self._clock())
 
     async def _count_now_and_then(self) -> None:
         while True:

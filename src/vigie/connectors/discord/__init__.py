@@ -1,0 +1,5 @@
+"""A Discord server, read and moderated by a bot."""
+
+from vigie.connectors.discord.card import CARD
+
+__all__ = ["CARD"]
