@@ -96,7 +96,9 @@ def test_it_says_what_the_draft_did_not_weigh(
 ) -> None:
     begin(draft)
     carry(live, messages(COUNT), monkeypatch)
-    WouldBe.objects.filter(seq__lt=4).delete()
+    # The first three, whatever number the journal gave them: other tests may have used the first ones.
+    first = list(WouldBe.objects.order_by("seq").values_list("seq", flat=True).distinct()[:3])
+    WouldBe.objects.filter(seq__in=first).delete()
     said = vigie("report", str(Run.objects.get().pk)).stdout
     assert f"{COUNT - 3} messages:" in said
     assert "The draft did not weigh 3 messages of this time" in said
