@@ -4,8 +4,6 @@ That process may die, or never answer: what it had not given back is examined ag
 entry that kills it each time is held for a person.
 """
 
-import ctypes
-import gc
 import logging
 import multiprocessing
 import os
@@ -28,6 +26,7 @@ from vigie.examined import Examined
 from vigie.intake.base import Journalled
 from vigie.message import History
 from vigie.rules import Rules
+from vigie.settle import settle
 
 if TYPE_CHECKING:
     from vigie.engine.engine import Engine
@@ -275,7 +274,7 @@ def _serve(
     threading.Thread(target=_collect, args=(pipe, batches, loaded), name="batches", daemon=True).start()
     examiner = LocalExaminer(default=default, make_engine=make_engine, make_reader=make_reader)
     loaded.set()
-    _settle()
+    settle()
     with suppress(OSError):
         while (batch := batches.get()) is not None:
             rules, entries, histories = _decode_batch(batch)
@@ -283,16 +282,6 @@ def _serve(
                 examiner.govern(rules)
             pipe.send_bytes(_encode(examiner.examine(entries, histories)))
     examiner.close()
-
-
-def _settle() -> None:
-    """Give back the memory that loading took for a moment, and let what stays be looked at no more."""
-    gc.collect()
-    gc.freeze()
-    # Of the C library of most Linux systems alone; elsewhere the process is some forty megabytes larger.
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def _collect(pipe: Connection, batches: "queue.SimpleQueue[bytes | None]", loaded: threading.Event) -> None:

@@ -4,12 +4,15 @@ import pytest
 from django.db import DatabaseError
 from seas import SEA, gap, gone, said
 
+from vigie.clock import now_ms
 from vigie.connectors.base import Mark
+from vigie.coverage import upkeep
 from vigie.coverage.ledger import PAUSE_MS, PlaceLedger, webhook_kept, webhooks_kept
-from vigie.coverage.models import Coverage, Gap, Heard, Hour
+from vigie.coverage.models import Announced, Coverage, Gap, Heard, Hour, Thread
 from vigie.coverage.tally import HOUR_MS
 from vigie.desk.models import Space as Place
 from vigie.message import Space
+from vigie.message import Thread as MessageThread
 
 
 def test_it_counts_what_is_new_what_came_again_and_what_contradicts(sea):
@@ -178,3 +181,16 @@ def test_it_counts_the_posts_of_a_sender_that_is_no_account(sea):
     sea.journal.append(entries, also=lambda appended: webhooks_kept([(0, entries, appended, ())]))
     assert Coverage.objects.get(space=place).received == 1
     assert not Heard.objects.exists()
+
+
+def test_a_thread_of_long_ago_is_forgotten_with_what_its_network_counted_there(sea):
+    now = now_ms()
+    long_ago = now - upkeep.THREADS_KEPT_MS - 1
+    sea.keep(said(1, thread=MessageThread("old")), said(2, thread=MessageThread("new")))
+    place = sea.place()
+    Thread.objects.filter(thread="old").update(last_ms=long_ago)
+    for thread in ("", "old", "new"):
+        Announced.objects.create(space=place, thread=thread, messages=1, at_ms=now)
+    upkeep.prune(sea.channel.pk, now)
+    assert [row.thread for row in Thread.objects.all()] == ["new"]
+    assert sorted(row.thread for row in Announced.objects.all()) == ["", "new"]

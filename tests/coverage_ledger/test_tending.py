@@ -228,13 +228,13 @@ def test_a_place_of_another_client_is_neither_counted_nor_read_again(sea):
     theirs = Place.objects.create(
         client=sea.other_client, network="sea", native_id="theirs", name="theirs", created_ms=1
     )
-    sea.keep(said(1), gaps=(gap(),))
+    there = Space("sea", "theirs")
+    sea.keep(said(1), said(2, space=there), gaps=(gap(), gap(space=there)))
     tide = Tide(Network(), counts=True)
-    tended(sea, tide, lambda: bool(tide.counts) and only_gap().filled_ms is not None)
+    tended(sea, tide, lambda: bool(tide.counts) and not Gap.objects.filter(filled_ms=None).exists())
     assert set(tide.counts) == {SEA}
     assert {told.space for told in tide.rereads} == {SEA}
     assert not Announced.objects.filter(space=theirs).exists()
-    assert Space("sea", "theirs") not in tide.counts
 
 
 def test_threads_are_counted_where_the_place_is_not(sea):
@@ -242,10 +242,10 @@ def test_threads_are_counted_where_the_place_is_not(sea):
     tide = Tide(network, counts=True)
     asked: list[str] = []
 
-    async def count(space: Space, thread: str = "") -> Count:
+    async def count(space: Space, thread: str = "") -> Count | None:
         asked.append(thread)
         if not thread:
-            raise NotImplementedError
+            return None
         return Count(space=space, thread=thread, messages=7, at=5)
 
     tide.count = count  # type: ignore[method-assign]

@@ -33,6 +33,8 @@ class NetworkCard(msgspec.Struct, frozen=True, kw_only=True):
     shares_app: bool = False
     #: Networks whose accounts are told of in the same deliveries (one app, one address, several products).
     shares_deliveries: frozenset[str] = frozenset()
+    #: For how long the network sends a webhook again that was not taken (s), where its documentation says so.
+    resends: float = 0.0
     #: How fast actions may be asked.
     rate: Rate
     #: The unit of the day's allowance ("units", "USD"), empty where the network has none.

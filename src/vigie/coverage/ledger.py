@@ -20,6 +20,7 @@ from vigie.desk.models import Space as Place
 from vigie.examined import column, column_names
 from vigie.intake.base import Appended, key_of
 from vigie.message import Entry, Message, Space
+from vigie.remembered import Remembered
 
 #: A pause longer than this is a disconnection (ms): connectors tell a mark at least every 30 seconds.
 PAUSE_MS = 60_000
@@ -108,7 +109,7 @@ class ChannelLedger:
         #: Numbers of the spaces known to be the channel's client's; 0 for those of another client.
         self._spaces: dict[Space, int] = {}
         #: Keys of messages whose changed wording came before any other one.
-        self._by_change: dict[bytes, None] = {}
+        self._by_change: Remembered[bytes, None] = Remembered(_REMEMBERED)
         #: Whether this reading was heard already.
         self._heard = False
 
@@ -242,12 +243,7 @@ class ChannelLedger:
                 continue
             tallies.receive(tallies.by_space[message.space], message)
             unseen[key] = None
-        transaction.on_commit(lambda: self._remember(unseen))
-
-    def _remember(self, keys: dict[bytes, None]) -> None:
-        self._by_change.update(keys)
-        while len(self._by_change) > _REMEMBERED:
-            del self._by_change[next(iter(self._by_change))]
+        transaction.on_commit(lambda: self._by_change.update(unseen))
 
     def _numbers(self, spaces: Iterable[Space]) -> dict[Space, int]:
         """Return the spaces' numbers in the database, opening those that are new; 0 for another client's."""
@@ -382,5 +378,5 @@ def _recorded(message: Message) -> bool:
     """Tell whether an earlier wording is recorded already."""
     network, native = column_names(message.space)
     return Recorded.objects.filter(
-        space__network=network, space__native_id=native, native_id=column(message.id)
+        space__network=network, space__native_id=native, native_id=message.id
     ).exists()

@@ -26,6 +26,12 @@ class Heard(models.Model):
     back_ms = models.BigIntegerField(default=0)
 
 
+class Listening(models.Model):
+    """When the web process last said that it takes webhooks: one row for the home."""
+
+    at_ms = models.BigIntegerField()
+
+
 class Coverage(models.Model):
     """What one space received so far."""
 

@@ -15,7 +15,7 @@ import msgspec
 
 from vigie.actions.network import ActionError
 from vigie.clock import now_ms
-from vigie.connectors.base import ConnectorError, Count, Sentence, SignedIn
+from vigie.connectors.base import ConnectorError, Count, Counts, Rereads, Sentence, SignedIn
 from vigie.connectors.http import HttpError
 from vigie.connectors.writing import writable
 from vigie.coverage import counts, flags, gaps, upkeep
@@ -187,6 +187,7 @@ class _Tending:
 
     async def _read_into(self, gap: Gap, batch: list[Entry]) -> Sentence | None:
         try:
+            assert isinstance(self._connector, Rereads), "its capabilities say so"
             async with aclosing(self._connector.reread(gaps.as_told(gap))) as entries:
                 async for entry in _patient(entries, self._pace.patience):
                     batch.append(entry)
@@ -238,11 +239,12 @@ class _Tending:
                     break
 
     async def _asked(self, space: Space, thread: str) -> Count | None:
+        assert isinstance(self._connector, Counts), "its capabilities say so"
         try:
             async with asyncio.timeout(self._pace.patience):
                 return await self._connector.count(space, thread)
-        except (ConnectorError, HttpError, ActionError, NotImplementedError, TimeoutError):
-            # Some networks count threads only, or places only; what else is wrong is the health's to tell.
+        except (ConnectorError, HttpError, ActionError, TimeoutError):
+            # What is wrong is the health's to tell.
             return None
 
 

@@ -11,7 +11,7 @@ from vigie.connectors.base import Gap as Told
 from vigie.connectors.base import Sentence
 from vigie.coverage import gaps
 from vigie.coverage.ledger import ChannelLedger
-from vigie.coverage.models import Coverage, Flag, Gap, Heard, Hour, Thread
+from vigie.coverage.models import Announced, Coverage, Flag, Gap, Heard, Hour, Thread
 from vigie.coverage.rhythm import HOUR_MS, LEARNT, learn
 from vigie.desk.models import Space as Place
 from vigie.intake.storage import writing
@@ -27,12 +27,14 @@ LEFT_MARGIN_MS = 10_000
 GAPS_KEPT_MS = 30 * 24 * HOUR_MS
 FLAGS_KEPT_MS = 90 * 24 * HOUR_MS
 HOURS_KEPT_MS = 400 * 24 * HOUR_MS
+#: So is a thread in which nobody spoke for so long, with what its network counted there (ms).
+THREADS_KEPT_MS = 180 * 24 * HOUR_MS
 #: Rows forgotten in one transaction: others wait for it, so it is kept short.
 _PRUNED = 2_000
 
 LEFT = Sentence(
-    "Vigie was not reading this account, and its network does not say afterwards what was missed.",
-    "Vigie ne lisait pas ce compte, et son réseau ne redit pas ensuite ce qui a été manqué.",
+    "Vigie was not listening to this account: what its network did not say again since may be missing.",
+    "Vigie n’écoutait pas ce compte : ce que son réseau n’a pas redit depuis peut manquer.",
 )
 
 _TENDED = """
@@ -147,7 +149,21 @@ def prune(channel_id: int, at: int) -> None:
         if numbers:
             with writing():
                 model.objects.filter(pk__in=numbers).delete()
+    _prune_threads(channel_id, at)
     hours = Hour.objects.filter(space__channel_id=channel_id, hour__lt=(at - HOURS_KEPT_MS) // HOUR_MS)
     if hours.exists():
         with writing():
             hours.delete()
+
+
+def _prune_threads(channel_id: int, at: int) -> None:
+    """Forget threads of long ago; one in which somebody speaks again is counted from there on."""
+    old = Thread.objects.filter(space__channel_id=channel_id, last_ms__lt=at - THREADS_KEPT_MS)
+    by_space: dict[int, list[str]] = {}
+    for space_id, thread in old.values_list("space_id", "thread")[:_PRUNED]:
+        by_space.setdefault(space_id, []).append(thread)
+    for space_id, threads in by_space.items():
+        with writing():
+            # Both or none: a count beside too few received would miss what was never lost.
+            Announced.objects.filter(space_id=space_id, thread__in=threads).delete()
+            Thread.objects.filter(space_id=space_id, thread__in=threads).delete()

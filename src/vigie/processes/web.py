@@ -6,6 +6,8 @@ import socket
 
 import uvicorn
 
+from vigie.settle import settle
+
 #: Connections that may wait while the process restarts.
 BACKLOG = 2048
 #: How long answers may take to end once asked to stop, seconds.
@@ -63,8 +65,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(listening: socket.socket) -> None:
     """Serve until asked to stop by SIGINT or SIGTERM."""
-    from vigie.asgi import app
+    from django.urls import get_resolver
 
+    from vigie.asgi import app
+    from vigie.coverage.listening import Listener
+
+    # Loads every screen, which the first visitor would otherwise wait for.
+    _ = get_resolver().url_patterns
+    settle()
     config = uvicorn.Config(
         app,
         log_level=os.environ.get("VIGIE_LOG", "warning").lower(),
@@ -80,8 +88,13 @@ def serve(listening: socket.socket) -> None:
         forwarded_allow_ips="127.0.0.1,::1",
     )
     server = Server(config)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(server.serve(sockets=[listening]))
+    listener = Listener()
+    listener.start()
+    try:
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(server.serve(sockets=[listening]))
+    finally:
+        listener.stop()
 
 
 def main(host: str = "127.0.0.1", port: int = 8000) -> int:

@@ -30,6 +30,7 @@ from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row
 from vigie.processes.lock import RoadLock
 from vigie.road import Road, start_examiner
+from vigie.settle import settle
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ class Worker:
             recorder = Recorder(client=self._client, charter=self._charter)
             examiner = start_examiner(journal, recorder, charter=self._charter, client=self._client)
             watch = RulesWatch()
+            settle()
             road = Road(journal, examiner, recorder, on_trouble=_tell, changed_rules=watch.changed)
             road.run(halt)
         except BaseException as error:  # noqa: BLE001 - told and turned into the exit code

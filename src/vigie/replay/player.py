@@ -37,6 +37,7 @@ from vigie.replay.recording import Recording, RecordingError
 from vigie.replay.refusals import Refusals
 from vigie.replay.report import Report, report_on
 from vigie.road import BATCH, Road, start_examiner
+from vigie.settle import settle
 
 #: Messages offered and not yet recorded, at most: what is read ahead costs memory and latency.
 AHEAD = 4 * BATCH
@@ -153,6 +154,7 @@ class Player:
             # What an earlier run left in the journal is recorded before anything is timed.
             left = self._journal.last()
             self._position = recorder.position()
+            settle()
             thread.start()
             self._wait_for(lambda: self._position >= left or self.stop.is_set())
             self._recorded = 0
