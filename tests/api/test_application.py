@@ -5,10 +5,12 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
 import uvicorn
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from posting import Running
 
 from vigie.api.application import make_app
@@ -45,7 +47,17 @@ async def _live(request: HttpRequest) -> StreamingHttpResponse:
     return await screen.view(request)
 
 
-urlpatterns = [path("live", _live), path("plain", lambda request: HttpResponse("de Django"))]
+@csrf_exempt
+def _weighed(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"{sum(map(len, request))}")
+
+
+urlpatterns = [
+    path("live", _live),
+    path("plain", lambda request: HttpResponse("de Django")),
+    path("weighed", _weighed),
+    path("channels/import", _weighed),
+]
 
 
 class InThread:
@@ -124,6 +136,32 @@ def test_it_leaves_every_other_address_to_django(client: Running, settings) -> N
     answer = client.get("/plain")
     assert answer.text == "de Django"
     assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_it_takes_no_more_of_a_page_than_it_may_weigh(server: InThread, announced: bool) -> None:
+    just = 4 << 20
+
+    def posted(address: str, many: int) -> httpx.Response:
+        pieces = [b"x" * (many // 8)] * 8
+        body = b"".join(pieces) if announced else iter(pieces)
+        return httpx.post(f"http://127.0.0.1:{server.port}{address}", content=body, timeout=20)
+
+    assert posted("/weighed", just).text == str(just)
+    refused = posted("/weighed", just + 8)
+    assert refused.status_code == 413
+    assert "send less" in refused.text
+    # A file to import may be larger.
+    assert posted("/channels/import", just + 8).text == str(just + 8)
+
+
+def test_it_refuses_what_announces_too_much_before_any_of_it_comes(server: InThread) -> None:
+    for address, many in (("/weighed", 5 << 20), ("/channels/import", 1 << 40)):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connected:
+            connected.sendall(
+                f"POST {address} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: {many}\r\n\r\n".encode()
+            )
+            assert until(connected, b"\r\n\r\n").startswith(b"HTTP/1.1 413")
 
 
 def test_it_says_that_it_is_well(client: Running) -> None:

@@ -32,7 +32,7 @@ def announced_length(headers: dict[bytes, bytes], largest: int = LARGEST) -> int
         return None
     length = int(told) if len(told) < 20 else largest + 1
     if length > largest:
-        raise _too_large(largest)
+        raise too_large(largest)
     return length
 
 
@@ -74,7 +74,7 @@ class Body:
                     pieces.append(await self._next())
                     size += len(pieces[-1])
                     if size > largest:
-                        raise _too_large(largest)
+                        raise too_large(largest)
         except TimeoutError:
             raise BodyError(408, f"The body took over {slowest:g} seconds to come: send it again.") from None
         if expected is not None and size != expected:
@@ -123,5 +123,6 @@ def header_map(scope: Scope) -> dict[bytes, bytes]:
     return dict(scope["headers"])
 
 
-def _too_large(largest: int) -> BodyError:
-    return BodyError(413, f"The body is larger than {largest} bytes: send fewer messages at a time.")
+def too_large(largest: int) -> BodyError:
+    """Return the refusal of a body that is larger than it may be (bytes)."""
+    return BodyError(413, f"The body is larger than {largest} bytes: send less at a time.")
