@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "vigie.api",
     "vigie.shadow",
     "vigie.backtest",
+    "vigie.importing",
     "vigie.console",
 ]
 MIDDLEWARE = [

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vigie.connectors.base import Sentence
+from vigie.importing import sentences
 from vigie.importing.columns import guess
 from vigie.importing.dates import settle
 from vigie.importing.entries import Counted, entries
@@ -196,6 +198,51 @@ def test_json_lines_and_arrays_are_the_wire_put_into_the_place_that_was_told(tmp
         assert {one.space for one in found} == {PLACE}
         assert found[0].revision == "2"
         assert counted.refused == refused
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bonjour",
+        "{bonjour",
+        "[1]",
+        '{"n": ' + "9" * 5_000 + "}",
+        '{"x": 1}',
+        '{"text": 5}',
+        '{"text": "a", "lang": {}}',
+        '{"text": "a", "author": 7}',
+        '{"text": "a", "author": {"name": "b", "roles": 7}}',
+        '{"entry": "removal"}',
+        '{"text": "' + "a" * 1_100_000 + '"}',
+        '{"text": ' + "[" * 50_000,
+    ],
+)
+def test_why_a_line_is_refused_is_said_in_french_too(tmp_path: Path, line: str) -> None:
+    _, counted, _ = read(written(tmp_path, '{"text": "oui", "id": "1"}\n' + line + "\n"))
+    (why,) = counted.reasons
+    assert why.french != str(why)
+    assert why.french.endswith(".")
+
+
+def test_what_is_said_of_files_is_set_as_french_asks() -> None:
+    said = [each for each in vars(sentences).values() if isinstance(each, Sentence)]
+    said += [*sentences.FIELD_NAMES.values(), *sentences.KIND_NAMES.values(), *sentences.SEPARATORS.values()]
+    said += [
+        sentences.too_large(1), sentences.broken_array("x"), sentences.broken_xml("x"), sentences.lost(2),
+        sentences.broken_table(1, "x"), sentences.repeated_column("x"), sentences.no_column("x", "y"),
+        sentences.no_field("x", "y"), sentences.two_columns("text"), sentences.no_date("x"),
+        sentences.lives_there("x"), sentences.belongs_to_another("x"), sentences.too_many_waiting(5),
+        sentences.only_tables(sentences.CSV),
+    ]  # fmt: skip
+    assert len(said) > 60
+    for each in said:
+        french = each.french
+        assert french, each
+        assert not set("'") & set(french), french
+        for sign in ";!?»":
+            assert french.count(sign) == french.count(f"\u202f{sign}"), french
+        assert french.count("«") == french.count("«\u202f"), french
+        assert french.count(":") == french.count("\u00a0:"), french
 
 
 # ——— exports

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from vigie.importing import sentences
 from vigie.importing.errors import ImportRefusedError
 from vigie.importing.rows import FIELDS
 
@@ -18,6 +19,7 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "at": (
         "at", "date", "created at", "created", "time", "timestamp", "published at", "date de creation",
         "date de publication", "comment date", "created time", "datetime", "horodatage",
+        "publie le", "poste le", "ecrit le", "cree le", "posted at", "posted on",
     ),
     "author": (
         "author", "auteur", "author name", "name", "nom", "user", "username", "utilisateur", "pseudo",
@@ -62,19 +64,16 @@ def mapped(header: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
     """
     for column, field in told.items():
         if column not in header:
-            raise ImportRefusedError(f"There is no column {column!r}; there are: {', '.join(header)}.")
+            raise ImportRefusedError(sentences.no_column(column, ", ".join(header)))
         if field and field not in FIELDS:
-            raise ImportRefusedError(f"There is no field {field!r}; there are: {', '.join(FIELDS)}.")
+            raise ImportRefusedError(sentences.no_field(field, ", ".join(FIELDS)))
     given = [field for field in told.values() if field]
     if twice := next((field for field in given if given.count(field) > 1), None):
-        raise ImportRefusedError(f"Two columns give the field {twice!r}: leave one out.")
+        raise ImportRefusedError(sentences.two_columns(twice))
     guessed = {c: f for c, f in guess(header).items() if c not in told and f not in given}
     columns = {column: field for column, field in told.items() if field} | guessed
     if not {"text", "rating"} & set(columns.values()):
-        raise ImportRefusedError(
-            f"No column is known to hold the text: say which, as in --map {header[0]}=text. "
-            f"There are: {', '.join(header)}."
-        )
+        raise ImportRefusedError(sentences.NO_TEXT_COLUMN)
     return columns
 
 

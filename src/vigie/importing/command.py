@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 rows were lost, 2 wrong use.
 """
 
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,11 +13,10 @@ import click
 from vigie.message import Kind
 
 if TYPE_CHECKING:
-    from vigie.importing.entries import Counted
     from vigie.importing.rows import Understood
 
-#: Rows shown as they are understood, and characters of each text; reasons shown.
-_SHOWN, _OF_A_TEXT, _REASONS = 10, 60, 10
+#: Characters of each text shown on a terminal; reasons shown.
+_OF_A_TEXT, _REASONS = 60, 10
 
 
 @click.command("import")
@@ -72,7 +70,8 @@ def bring(
     from vigie.charter.load import load
     from vigie.cli import _ready
     from vigie.examiner import ExaminerError
-    from vigie.importing.errors import ImportRefusedError
+    from vigie.importing import sentences
+    from vigie.importing.errors import ColumnsError, ImportRefusedError
     from vigie.importing.reading import understand
 
     try:
@@ -99,48 +98,49 @@ def bring(
             kind=kind,
             say=lambda sentence: click.echo(sentence, err=True),
         )
+    except ColumnsError as error:
+        told_how = str(error)
+        if error.sentence == sentences.NO_TEXT_COLUMN:
+            told_how += f" As in --map {error.header[0]}=text; there are: {', '.join(error.header)}."
+        raise click.UsageError(told_how) from None
     except (ImportRefusedError, CharterError) as error:
         raise click.UsageError(str(error)) from None
     except ExaminerError as error:
         raise click.ClickException(str(error)) from None
     added = report.recorded + report.removals
     click.echo(f"{added} imported, {report.repeated} known already, {counted.refused} refused.")
-    _reasons(counted)
+    named = counted.most_often()
+    _reasons([(why, count, first) for why, count, first in named[:_REASONS]], max(0, len(named) - _REASONS))
     if report.lost:
         raise click.ClickException(f"{report.lost} were lost: import the file again, what is there stays.")
 
 
 def _preview(understood: "Understood", network: str, space: str, kind: str) -> None:
     from vigie.clock import now_ms
-    from vigie.importing.entries import Counted, entries
-    from vigie.message import Message, Space
+    from vigie.importing.study import study
+    from vigie.message import Space
 
-    counted = Counted()
-    read = entries(understood, Space(network, space), at=now_ms(), kind=kind)
-    for each in islice(read, _SHOWN):
-        counted.add(each)
-        if isinstance(each.entry, Message):
-            author = each.entry.author.name if each.entry.author else "?"
-            text = " ".join(each.entry.text.split())[:_OF_A_TEXT]
-            click.echo(f"{each.number:>6}  {_date(each.entry.at)}  {_safe(author)}: {_safe(text)}")
-    for each in read:
-        counted.add(each)
-    click.echo(f"{counted.taken} would be imported, {counted.refused} refused.")
-    _reasons(counted)
+    found = study(understood, Space(network, space), at=now_ms(), kind=kind)
+    for row in found.rows:
+        author, text = _safe(row.author or "?"), _safe(row.text[:_OF_A_TEXT])
+        click.echo(f"{row.number:>6}  {_date(row.at)}  {author}: {text}")
+    click.echo(f"{found.taken} would be imported, {found.refused} refused.")
+    _reasons([(reason.said[0], reason.count, reason.first) for reason in found.reasons], found.more_reasons)
 
 
-def _reasons(counted: "Counted") -> None:
-    by_count = sorted(counted.reasons.items(), key=lambda item: -item[1][0])
-    for reason, (count, first) in by_count[:_REASONS]:
+def _reasons(reasons: "list[tuple[str, int, int]]", more: int) -> None:
+    for reason, count, first in reasons:
         click.echo(f"  {count} × {reason} (first: {first})", err=True)
-    if len(by_count) > _REASONS:
-        click.echo(f"  and {len(by_count) - _REASONS} other reasons.", err=True)
+    if more:
+        click.echo(f"  and {more} other reasons.", err=True)
     sys.stderr.flush()
 
 
-def _date(at: int) -> str:
+def _date(at: int | None) -> str:
     from datetime import UTC, datetime
 
+    if at is None:
+        return "no date"
     try:
         return datetime.fromtimestamp(at / 1000, UTC).isoformat(" ", "minutes").removesuffix("+00:00")
     except (ValueError, OverflowError):

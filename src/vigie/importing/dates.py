@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from vigie.connectors.base import WELL, Sentence
+from vigie.importing import sentences
+
 _NUMBERS: Final = re.compile(
     r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})"
     r"(?:[ ,T]*(?:à\s*)?(\d{1,2})\s*[:h]\s*(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?"
@@ -21,7 +24,7 @@ class DateRule:
     day_first: bool
     zone: ZoneInfo
     #: What decided, as a sentence; empty where no date leaves a doubt.
-    because: str = ""
+    because: Sentence = WELL
 
     def moment(self, told: str) -> int | None:
         """Return a date as a time (ms); None where it is none."""
@@ -64,10 +67,9 @@ def settle(dates: Iterable[str], zone: ZoneInfo) -> DateRule:
             month_first += int(found[2]) > 12
             doubtful += int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]
     if month_first and not day_first:
-        return DateRule(False, zone, "Dates are read month first: a second number is above 12.")
+        return DateRule(False, zone, sentences.MONTH_FIRST)
     if day_first and not month_first:
-        return DateRule(True, zone, "Dates are read day first: a first number is above 12.")
+        return DateRule(True, zone, sentences.DAY_FIRST)
     if day_first:
-        return DateRule(True, zone, "Dates are of two kinds: all are read day first, and some are refused.")
-    because = "Dates are read day first: none of them says. Look at them." if doubtful else ""
-    return DateRule(True, zone, because)
+        return DateRule(True, zone, sentences.TWO_KINDS)
+    return DateRule(True, zone, sentences.NOT_SAID if doubtful else WELL)

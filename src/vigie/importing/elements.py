@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
+from vigie.importing import sentences
 from vigie.importing.errors import ImportRefusedError
 
 _PIECE: Final = 1 << 16
@@ -67,12 +68,12 @@ class _Builder:
             return
         self._weight += len(text)
         if self._weight > _HEAVY:
-            raise ImportRefusedError("An element of the file is too large to be a message.")
+            raise ImportRefusedError(sentences.HEAVY_ELEMENT)
         self._open[-1].text += text
 
 
 def _refuse(*_: object) -> int:
-    raise ImportRefusedError("The XML declares entities, which no export does: it is not read.")
+    raise ImportRefusedError(sentences.ENTITIES)
 
 
 def elements(path: Path, wanted: frozenset[str]) -> Iterator[Element]:
@@ -101,7 +102,7 @@ def _elements(file: BinaryIO, wanted: frozenset[str]) -> Iterator[Element]:
         try:
             parser.Parse(piece, not piece)
         except expat.ExpatError as error:
-            raise ImportRefusedError(f"The XML cannot be read further: {error}.") from None
+            raise ImportRefusedError(sentences.broken_xml(str(error))) from None
         yield from builder.ready
         builder.ready.clear()
         if not piece:

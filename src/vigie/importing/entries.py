@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from vigie.connectors.base import WELL, Sentence
+from vigie.importing import sentences
 from vigie.importing.rows import Row, Understood
 from vigie.intake.entries import read_entry
 from vigie.intake.wire import LINE_LIMIT, WireError
@@ -18,7 +20,7 @@ class Read:
 
     number: int
     entry: Entry | None
-    refused: str = ""
+    refused: Sentence = WELL
 
 
 @dataclass(slots=True)
@@ -28,7 +30,7 @@ class Counted:
     taken: int = 0
     refused: int = 0
     #: Rows by reason, with the number of the first one.
-    reasons: dict[str, list[int]] = field(default_factory=dict)
+    reasons: dict[Sentence, list[int]] = field(default_factory=dict)
 
     def add(self, read: Read) -> None:
         """Count one row."""
@@ -38,6 +40,11 @@ class Counted:
         self.refused += 1
         known = self.reasons.setdefault(read.refused, [0, read.number])
         known[0] += 1
+
+    def most_often(self) -> list[tuple[Sentence, int, int]]:
+        """Return each reason with its rows and the first of them, the most frequent first."""
+        found = [(why, count, first) for why, (count, first) in self.reasons.items()]
+        return sorted(found, key=lambda each: -each[1])
 
 
 _PLACED: Final = ("network", "space", "received_at")
@@ -64,7 +71,8 @@ def entries(understood: Understood, space: Space, *, at: int, kind: str) -> Iter
         try:
             yield Read(row.number, _entry(row, space, at, kind, wire=understood.wire))
         except WireError as error:
-            yield Read(row.number, None, str(error))
+            told = error.args[0]
+            yield Read(row.number, None, told if isinstance(told, Sentence) else sentences.of_wire(told))
 
 
 def _entry(row: Row, space: Space, at: int, kind: str, *, wire: bool) -> Entry:
@@ -78,12 +86,12 @@ def _entry(row: Row, space: Space, at: int, kind: str, *, wire: bool) -> Entry:
     try:
         line = json.dumps(fields | {"network": space.network, "space": space.id}).encode()
     except (RecursionError, ValueError):
-        raise WireError("It nests too deeply to be a message.") from None
+        raise WireError(sentences.TOO_DEEP) from None
     if len(line) > LINE_LIMIT:
-        raise WireError(f"It is longer than {LINE_LIMIT} bytes.")
+        raise WireError(sentences.longer_than(LINE_LIMIT))
     entry = read_entry(line, received_at=at)
     if isinstance(entry, Message) and not entry.text.strip() and entry.rating is None and not entry.media:
-        raise WireError("It says nothing: no text, no rating.")
+        raise WireError(sentences.NOTHING_SAID)
     return entry
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from vigie.importing import sentences
 from vigie.importing.columns import mapped
 from vigie.importing.dates import DateRule, settle
-from vigie.importing.errors import ImportRefusedError
+from vigie.importing.errors import ColumnsError, ImportRefusedError
 from vigie.importing.formats import FORMATS
 from vigie.importing.rows import Row, Understood
-from vigie.importing.table import decoded, separator, separator_name, table
+from vigie.importing.table import encoding_of, separator, table
 from vigie.intake.wire import WireError, read_object
 
 #: A file larger than this is imported in parts, bytes.
@@ -50,31 +51,29 @@ def understand(path: Path, told: Mapping[str, str], zone: ZoneInfo) -> Understoo
     """
     size = path.stat().st_size
     if size > LARGEST:
-        raise ImportRefusedError(f"The file is larger than {LARGEST >> 20} MiB: import it in parts.")
+        raise ImportRefusedError(sentences.too_large(LARGEST >> 20))
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(_PACKED):
-        raise ImportRefusedError("The file is packed, or a workbook: unpack it, or save the sheet as CSV.")
+        raise ImportRefusedError(sentences.PACKED)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
-        raise ImportRefusedError("The file is empty.")
+        raise ImportRefusedError(sentences.EMPTY)
     found: Understood | None
     if start.startswith(b"<"):
         found = next((each.read(path) for each in FORMATS if each.recognises(head)), None)
         if found is None:
-            raise ImportRefusedError("This XML is no export that is known: Disqus and WordPress (WXR) are.")
+            raise ImportRefusedError(sentences.UNKNOWN_XML)
     elif start.startswith(b"{"):
-        found = Understood("JSON lines", _lines(path), wire=True)
+        found = Understood(sentences.JSON_LINES, _lines(path), wire=True)
     elif start.startswith(b"["):
         if size > LARGEST_ARRAY:
-            raise ImportRefusedError("The array is too large to be read whole: write one object a line.")
-        found = Understood("JSON array", _array(path), wire=True)
+            raise ImportRefusedError(sentences.LARGE_ARRAY)
+        found = Understood(sentences.JSON_ARRAY, _array(path), wire=True)
     else:
         return _table(path, told, zone)
     if told:
-        raise ImportRefusedError(
-            f"Only tables have columns to map, and this is {found.format}: leave --map out."
-        )
+        raise ImportRefusedError(sentences.only_tables(found.format))
     return found
 
 
@@ -86,48 +85,58 @@ def _lines(path: Path) -> Iterator[Row]:
             try:
                 yield Row(number, read_object(raw.removeprefix(b"\xef\xbb\xbf")))
             except WireError as error:
-                yield Row(number, {}, str(error))
+                yield Row(number, {}, sentences.of_wire(str(error)))
 
 
 def _array(path: Path) -> Iterator[Row]:
     try:
         held = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise ImportRefusedError(f"The JSON array cannot be read: {str(error)[:80]}.") from None
+        raise ImportRefusedError(sentences.broken_array(str(error)[:80])) from None
     for number, fields in enumerate(held, 1):
         if isinstance(fields, dict):
             yield Row(number, fields)
         else:
-            yield Row(number, {}, "It is no object: a message is written {…}.")
+            yield Row(number, {}, sentences.NO_OBJECT)
 
 
 def _table(path: Path, told: Mapping[str, str], zone: ZoneInfo) -> Understood:
-    text, remark = decoded(path)
-    sign = separator(text)
-    rows = table(text, sign)
+    encoding, remark = encoding_of(path)
+    sign = separator(path, encoding)
+    rows = table(path, encoding, sign)
     _, header = next(rows)
     header = [name.strip() for name in header]
     if repeated := next((name for name in header if name and header.count(name) > 1), None):
-        raise ImportRefusedError(f"Two columns are called {repeated!r}: give each its own name.")
-    columns = mapped(header, told)
+        raise ImportRefusedError(sentences.repeated_column(repeated))
+    first = next(rows, None)
+    cells = [] if first is None else first[1]
+    try:
+        columns = mapped(header, told)
+    except ImportRefusedError as error:
+        raise ColumnsError(error.sentence, header, cells) from None
     dated = next((header.index(column) for column, field in columns.items() if field == "at"), None)
     rule = DateRule(True, zone)
     if dated is not None:
         # A first reading of all rows: one date above twelve says how the others are meant.
-        rule = settle((cells[dated] for _, cells in table(text, sign) if len(cells) > dated), zone)
-    remarks = [remark, f"Columns are parted by {separator_name(sign)}.", rule.because]
+        rule = settle((cells[dated] for _, cells in table(path, encoding, sign) if len(cells) > dated), zone)
+    remarks = [remark, sentences.SEPARATORS[sign], rule.because]
     places = {field: header.index(column) for column, field in columns.items()}
     return Understood(
-        "CSV",
-        (_row(number, cells, len(header), places, rule) for number, cells in chain(rows)),
+        sentences.CSV,
+        (
+            _row(number, cells, len(header), places, rule)
+            for number, cells in chain([] if first is None else [first], rows)
+        ),
         columns,
         [each for each in remarks if each],
+        header,
+        cells,
     )
 
 
 def _row(number: int, cells: list[str], width: int, places: Mapping[str, int], rule: DateRule) -> Row:
     if len(cells) > width:
-        return Row(number, {}, f"It has {len(cells)} cells, and the first line {width} columns.")
+        return Row(number, {}, sentences.cells(len(cells), width))
     given: dict[str, Any] = {
         field: cells[place].strip() for field, place in places.items() if place < len(cells)
     }
@@ -135,7 +144,7 @@ def _row(number: int, cells: list[str], width: int, places: Mapping[str, int], r
     if "at" in fields:
         moment = rule.moment(fields["at"])
         if moment is None:
-            return Row(number, {}, f"Its date {fields['at'][:40]!r} cannot be read.")
+            return Row(number, {}, sentences.no_date(fields["at"][:40]))
         fields["at"] = moment
     for name in ("rating", "likes"):
         # A comma for the decimals, as in French.

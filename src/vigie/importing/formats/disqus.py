@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from vigie.importing import sentences
 from vigie.importing.elements import Element, elements
 from vigie.importing.rows import Row, Understood
 from vigie.importing.texts import plain_text
@@ -19,7 +20,7 @@ def recognises(head: bytes) -> bool:
 
 def read(path: Path) -> Understood:
     """Return the comments; what is deleted or was spam there is refused, and says so."""
-    return Understood("Disqus export", _rows(path))
+    return Understood(sentences.DISQUS, _rows(path))
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -35,9 +36,9 @@ def _rows(path: Path) -> Iterator[Row]:
 
 def _row(number: int, post: Element, titles: dict[str, str]) -> Row:
     if post.said(f"{_NS}isDeleted") == "true":
-        return Row(number, {}, "It is deleted at Disqus.")
+        return Row(number, {}, sentences.DELETED_AT_DISQUS)
     if post.said(f"{_NS}isSpam") == "true":
-        return Row(number, {}, "It is spam at Disqus.")
+        return Row(number, {}, sentences.SPAM_AT_DISQUS)
     thread = _id_of(post, "thread")
     name, username = (post.said(f"{_NS}author", f"{_NS}{field}") for field in ("name", "username"))
     return Row(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from vigie.importing import sentences
 from vigie.importing.elements import Element, elements
 from vigie.importing.rows import Row, Understood
 from vigie.importing.texts import plain_text
@@ -12,7 +13,7 @@ from vigie.importing.texts import plain_text
 #: The version of the format stands in its namespace.
 _NAMESPACE: Final = re.compile(rb"http://wordpress\.org/export/1\.[0-2]/")
 _COMMENT: Final = re.compile(r"http://wordpress\.org/export/1\.[0-2]/ comment")
-_REFUSED: Final = {"spam": "It is spam at WordPress.", "trash": "It is in WordPress's bin."}
+_REFUSED: Final = {"spam": sentences.SPAM_AT_WORDPRESS, "trash": sentences.BINNED_AT_WORDPRESS}
 
 
 def recognises(head: bytes) -> bool:
@@ -22,7 +23,7 @@ def recognises(head: bytes) -> bool:
 
 def read(path: Path) -> Understood:
     """Return the comments; pingbacks, spam and what is in the bin are refused, and say so."""
-    return Understood("WordPress export", _rows(path))
+    return Understood(sentences.WORDPRESS, _rows(path))
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -39,7 +40,7 @@ def _row(number: int, comment: Element, item: Element, space: str) -> Row:
         return comment.said(f"{space}comment_{name}")
 
     if said("type") in {"pingback", "trackback"}:
-        return Row(number, {}, "It is a pingback: no person wrote it.")
+        return Row(number, {}, sentences.PINGBACK)
     if reason := _REFUSED.get(said("approved")):
         return Row(number, {}, reason)
     user = said("user_id")
