@@ -1,6 +1,8 @@
 """What is recorded of one journalled entry: what was found, what the charter proposes, where and by whom."""
 
 import hashlib
+import re
+from typing import Final
 
 import msgspec
 
@@ -11,6 +13,7 @@ from vigie.rules import Shadowed
 NAME_LIMIT = 500
 NETWORK_LIMIT = 40
 REVISION_LIMIT = 100
+_CUT: Final = re.compile(r"#[0-9a-f]{16}\Z")
 
 
 class Seen(msgspec.Struct, array_like=True, gc=False):
@@ -86,6 +89,11 @@ def column(name: str, limit: int = NAME_LIMIT) -> str:
         return name
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return f"{name[: limit - 17]}#{digest}"
+
+
+def is_cut(name: str) -> bool:
+    """Tell whether `column` cut a name: it is then no id that the network knows."""
+    return len(name) == NAME_LIMIT and _CUT.search(name) is not None
 
 
 def column_names(space: Space) -> tuple[str, str]:

@@ -151,6 +151,8 @@ def _held(entry: Examined, error: Exception) -> Examined:
     received = max(0, min(entry.received_at, 1 << 53))
     held = Examined(entry.seq, entry.source, entry.network, entry.space, received, at=received)
     held.native_id, held.kind, held.text = entry.native_id, entry.kind, entry.text
+    # Which text of a message it is, and whether the network shows it: else it would stand beside another one.
+    held.revision, held.held = entry.revision, entry.held
     if entry.removal is not None:
         held.native_id, held.kind = f"removal-{entry.seq}", "post"
     held.outcome, held.clause = "hold", UNAVAILABLE_CLAUSE

@@ -9,10 +9,18 @@ from django.db import connection
 from square import Square
 from vigie.actions.errors import Refused
 from vigie.actions.models import Spending
-from vigie.actions.purse import KEPT_FOR_ACTING, DatabasePurse, day_of, spent_today
+from vigie.actions.purse import (
+    KEPT_DAYS,
+    KEPT_FOR_ACTING,
+    DatabasePurse,
+    day_of,
+    prune_spending,
+    spent_today,
+)
 from vigie.actions.requests import request
 from vigie.channels.models import Channel
 from vigie.connectors.account import SpentError
+from vigie.desk.clocks import tick
 from world import NOW, World
 
 DAY = 86_400_000
@@ -110,14 +118,26 @@ def test_two_accounts_do_not_share_their_day(square, purse, world):
     other = Channel.objects.create(
         client=world.client, network="square", native_id="b", key="b", created_ms=NOW, changed_ms=NOW
     )
-    purse.spend_now(100, on="write", at=NOW)
+    purse.spend_now(60, on="write", at=NOW)
     DatabasePurse(other.pk, square.card).spend_now(100, on="write", at=NOW)
+    assert (today(square).units, spent_today(other, square.card, at=NOW).units) == (60, 100)
 
 
 def test_nothing_is_asked_when_the_day_is_over(square, purse, world):
     purse.spend_now(100, on="write", at=NOW)
     with pytest.raises(Refused, match="allowance of Square is used up"):
         request("like", space=square.space, message=square.message(), by=world.owner, at=NOW)
+
+
+def test_what_was_spent_long_ago_is_forgotten_and_today_is_not(square, purse, django_assert_num_queries):
+    purse.spend_now(40, on="write", at=NOW)
+    later = NOW + (KEPT_DAYS + 2) * DAY
+    purse.spend_now(30, on="write", at=later)
+    with django_assert_num_queries(1):
+        assert prune_spending(NOW) == 0
+    tick(later)
+    assert set(Spending.objects.values_list("units", flat=True)) == {30}
+    assert today(square, at=later).left == 70
 
 
 @pytest.mark.django_db(transaction=True)

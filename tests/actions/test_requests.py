@@ -223,6 +223,13 @@ def test_the_same_form_sent_twice_makes_one_action(ask, square, world):
     assert sorted(Action.objects.values_list("verb", flat=True)) == ["reply", "reply_privately"]
 
 
+def test_two_requests_that_a_page_names_alike_are_two(ask, square, world):
+    comment = square.message(author_id="u1")
+    assert ask("like", message=comment, once="a").verb == "like"
+    assert ask("pin", message=comment, once="a").verb == "pin"
+    assert Action.objects.count() == 2
+
+
 def test_a_message_that_is_gone_ends_the_action_and_the_desk_learns_it(ask, clock, square):
     class Gone(SimulatedNetwork):
         async def carry_out(self, request):

@@ -5,7 +5,7 @@ from vigie.actions.models import Action
 from vigie.actions.offered import decides, offered
 from vigie.actions.permits import Permits
 from vigie.connectors.base import Sentence
-from vigie.desk import edited
+from vigie.desk.edited import Said, Versions
 from vigie.desk.models import Case, Message, State
 from vigie.desk.services import decide_message
 from world import NOW
@@ -17,7 +17,10 @@ def test_a_refused_restriction_comes_back_on_the_text_that_stands_now(square, wo
     first = square.message(native_id="42", text="premier")
     decide_message(first.pk, by=world.owner, outcome="hide", at=NOW)
     # Its author changes it before the network answers: the new text stands hidden, like the old one.
-    stood = edited.replace(square.space.pk, "42", "1", client_id=world.client.pk, at=NOW)
+    said = Said(square.space.pk, "42", replayed=False)
+    versions = Versions([said])
+    stood = versions.replace(said, "1", client_id=world.client.pk)
+    versions.take_away(at=NOW)
     second = square.message(stood, native_id="42", text="second", revision="1")
     assert second.state == State.HIDDEN
     Action.objects.update(due_ms=NOW)

@@ -14,6 +14,7 @@ from vigie.actions.signed_in import SignedInNetworks, rates, sender
 from vigie.actions.verbs import NEEDS_AUTHOR, NEEDS_MESSAGE
 from vigie.connectors.base import Capabilities, ConnectorError, Sentence
 from vigie.desk.services import decide_message
+from vigie.examined import column
 from world import NOW
 
 SAID = Sentence("Connect the account again.", "Reconnectez le compte.")
@@ -125,6 +126,31 @@ def test_the_doubles_of_a_replay_leave_the_accounts_alone(home):
 )
 def test_a_lane_says_its_network_and_its_account(network, channel):
     assert account_in(lane_for(network, channel)) == (network, channel)
+
+
+def test_a_network_named_like_a_lane_reaches_no_account(home):
+    account = Account()
+    carry_out(SignedInNetworks(lambda _: account, home), lane_for("square#3", None), network="square#3")
+    assert account.asked == []
+    assert '"square#3"' in effects(home)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"space": column("p" * 501)}, "this place is too long"),
+        ({"verb": "ban", "author": column("a" * 501)}, "this author is too long"),
+    ],
+)
+def test_an_id_that_was_cut_names_nothing_to_a_network(home, fields, said):
+    account = Account()
+    with pytest.raises(ActionError, match=said) as refused:
+        carry_out(SignedInNetworks(lambda _: account, home), "square#3", **fields)
+    assert refused.value.permanent
+    assert account.asked == []
+    whole = {name: "w" * 500 if value.startswith(("p", "a")) else value for name, value in fields.items()}
+    carry_out(SignedInNetworks(lambda _: account, home), "square#3", **whole)
+    assert len(account.asked) == 1
 
 
 def test_two_accounts_of_one_network_do_not_share_its_limits():

@@ -18,6 +18,7 @@ from recordings import chat
 
 KILLS = 20
 WORKER_KILLS = 10
+LIVE_KILLS = 3
 
 
 def vigie(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -50,8 +51,8 @@ def position(home: Path) -> int:
         return sum(database.execute("SELECT seq FROM intake_cursor").fetchone() or (0,))
 
 
-def assert_each_once(home: Path, lines: int) -> None:
-    """Read the facts with no code of ours."""
+def assert_each_once(home: Path, lines: int, *, live: bool = False) -> None:
+    """Read the facts with no code of ours; `live` where what came was no recording."""
     with closing(sqlite3.connect(home / "vigie.sqlite3")) as database:
 
         def ask(question: str) -> list[tuple[int, ...]]:
@@ -67,9 +68,13 @@ def assert_each_once(home: Path, lines: int) -> None:
         assert ask("SELECT COUNT(*) FROM actions_action") == [(decided[0][0],)]
         held = ask("SELECT COUNT(*) FROM desk_message WHERE state = 'held'")
         assert ask("SELECT COUNT(*) FROM desk_case WHERE NOT audit") == held
-        # Clauses earn nothing by what is replayed, and nobody is asked to judge it for them.
-        assert ask("SELECT COUNT(*) FROM autonomy_evidence") == [(0,)]
-        assert ask("SELECT COUNT(*) FROM desk_case WHERE audit") == [(0,)]
+        # What clauses did alone is on the record once, and drawn for a person once. By what is replayed they
+        # earn nothing, and nobody is asked to judge it for them.
+        alone = decided[0][0] if live else 0
+        assert ask("SELECT COUNT(*) FROM autonomy_evidence WHERE source <> 'held'") == [(alone,)]
+        drawn = ask("SELECT COUNT(*) FROM autonomy_evidence WHERE source = 'audit'")
+        assert ask("SELECT COUNT(*) FROM desk_case WHERE audit") == drawn
+        assert (drawn[0][0] > 0) == live
         # Each finding of a message once.
         assert ask(
             "SELECT COUNT(*) FROM (SELECT 1 FROM desk_finding GROUP BY message_id, kind, start, reason "
@@ -131,6 +136,58 @@ def test_a_worker_killed_under_a_replay_loses_and_repeats_nothing(tmp_path: Path
     counts = [report[name] for name in ("offered", "refused", "repeated", "recorded", "lost", "duplicated")]
     assert counts == [30_000, 0, 0, 30_000, 0, 0]
     assert_each_once(home, 30_000)
+
+
+#: Journals the lines of a file as they would arrive, with nothing of a replay about them; in a hurry once
+#: another file is there.
+LIVE = """
+import sys, time
+from pathlib import Path
+import django; django.setup()
+from vigie.clock import now_ms
+from vigie.intake.journal import DatabaseJournal
+from vigie.intake.entries import read_entry
+journal = DatabaseJournal()
+lines = open(sys.argv[1], "rb").readlines()
+for start in range(0, len(lines), 30):
+    part = enumerate(lines[start:start + 30], start)
+    journal.append([read_entry(raw, received_at=now_ms(), place=str(number)) for number, raw in part])
+    time.sleep(0 if Path(sys.argv[2]).exists() else 0.3)
+"""
+
+
+@pytest.mark.parametrize("seed", [13])
+def test_a_worker_killed_while_people_speak_puts_each_deed_of_a_clause_on_the_record_once(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    said = chat(tmp_path / "said.jsonl", 12_000)
+    home = tmp_path / "home"
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("")
+    ended(vigie(home, "replay", str(empty)))
+    worker = vigie(home, "worker")
+    assert wait_until((home / "worker.alive").exists, timeout=30)
+    environment = os.environ | {"VIGIE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "vigie.settings"}
+    hurry = tmp_path / "hurry"
+    speaking = subprocess.Popen([sys.executable, "-c", LIVE, str(said), str(hurry)], env=environment)
+    try:
+        for _ in range(LIVE_KILLS):
+            reached = position(home)
+            assert wait_until(lambda: position(home) > reached, timeout=60)  # noqa: B023 - called at once
+            time.sleep(chance.uniform(0.0, 0.15))
+            assert speaking.poll() is None, "all was said before the worker was killed often enough"
+            assert kill(worker)
+            worker = vigie(home, "worker")
+        hurry.touch()
+        assert speaking.wait(60) == 0
+        assert wait_until(lambda: position(home) >= 12_000, timeout=120)
+        worker.terminate()
+        ended(worker)
+    finally:
+        speaking.kill()
+        worker.kill()
+    assert_each_once(home, 12_000, live=True)
 
 
 def test_beside_a_running_vigie_a_client_or_a_charter_cannot_be_named(tmp_path: Path) -> None:

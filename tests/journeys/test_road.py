@@ -378,6 +378,17 @@ def test_one_row_that_the_database_refuses_does_not_stop_the_others(
     assert Recorded.objects.filter(state=State.PUBLISHED).count() == 56
 
 
+def test_a_changed_text_that_the_database_refuses_still_replaces_the_one_before(
+    world: World, journal: DatabaseJournal
+) -> None:
+    first = message()
+    changed = message("une faille ici", id=first.id, revision="2", held=True)
+    carry(journal, first, changed, examiner=Spoiling())
+    before, after = Recorded.objects.order_by("seq")
+    assert (before.state, before.revision) == ("removed", "")
+    assert (after.state, after.revision, after.held) == ("held", "2", True)
+
+
 def test_a_damaged_entry_of_the_journal_is_shown_to_a_person(world: World, journal: DatabaseJournal) -> None:
     first, damaged, last = message(), message(), message()
     journal.append([first, damaged, last])

@@ -11,12 +11,13 @@ from vigie.actions.models import Action
 from vigie.actions.network import STANDINGS, ActionRequest, Receipt
 from vigie.actions.outbox import standing
 from vigie.actions.sentences import REMOVED_ALREADY
-from vigie.actions.verbs import NEEDS_MESSAGE, is_private
+from vigie.actions.verbs import NEEDS_AUTHOR, NEEDS_MESSAGE, is_private
 from vigie.connectors.base import WELL, Sentence
 from vigie.desk.events import emit
 from vigie.desk.models import Message, State
 from vigie.desk.refused import come_back
-from vigie.desk.removal import take_away, versions_of
+from vigie.desk.removal import take_away
+from vigie.examined import is_cut
 from vigie.intake.storage import writing
 
 #: How long a claim holds (ms); after it the sender is taken for dead. Longer than a network may take.
@@ -63,15 +64,21 @@ def request_of(action: Action) -> ActionRequest:
 
 def about(request: ActionRequest, message: Message) -> ActionRequest:
     """Return a request with everything that the network may need to know of its message."""
+    author = request.author or message.author_id
     return msgspec.structs.replace(
         request,
         message=message.native_id,
-        author=request.author or message.author_id,
-        thread=message.thread_id,
-        reply_to=message.reply_to,
+        # What was cut to fit its column names nothing there; a verb that cannot do without it is refused.
+        author=author if request.verb in NEEDS_AUTHOR else _whole(author),
+        thread=_whole(message.thread_id),
+        reply_to=_whole(message.reply_to),
         kind=message.kind,
         at=message.at_ms,
     )
+
+
+def _whole(name: str) -> str:
+    return "" if is_cut(name) else name
 
 
 def reclaim(at: int) -> int:
@@ -132,10 +139,14 @@ def done(claimed: Claim, now: int, receipt: Receipt | None = None) -> None:
         _mark(claimed, Status.DONE, WELL, done_ms=now, made=made)
 
 
-def failed(claimed: Claim, error: Sentence, now: int) -> None:
-    """Mark the action as given up, with the reason; a message that it should have moved comes back."""
+def failed(claimed: Claim, error: Sentence, now: int, *, asked: bool = True) -> None:
+    """Mark the action as given up, with the reason; a message that it should have moved comes back.
+
+    `asked` says whether the network was asked this time.
+    """
     with writing():
-        if not _mark(claimed, Status.FAILED, error) or claimed.verb not in STANDINGS:
+        marked = _mark(claimed, Status.FAILED, error, unsent=F("unsent") + (not asked))
+        if not marked or claimed.verb not in STANDINGS:
             return
         later_ones = Action.objects.filter(subject=claimed.subject, pk__gt=claimed.action_id)
         message = _standing_text(claimed.seq)
@@ -149,16 +160,30 @@ def gone(claimed: Claim, error: Sentence, now: int) -> None:
         _mark(claimed, Status.CANCELLED, error)
         message = Message.objects.filter(pk=claimed.seq or 0).first()
         if message is not None:
-            seqs = versions_of(message.space_id, message.native_id)
+            seqs = list(message.versions().order_by("seq").values_list("seq", flat=True))
             take_away(seqs, client_id=claimed.client_id, at=now)
 
 
-def later(claimed: Claim, error: Sentence, due_ms: int) -> None:
-    """Let the action be tried again, or end here where a later request about the same thing replaces it."""
+def later(claimed: Claim, error: Sentence, due_ms: int, *, asked: bool = True, lane_until: int = 0) -> None:
+    """Let the action be tried again, or end here where a later request about the same thing replaces it.
+
+    Parameters
+    ----------
+    due_ms
+        When it is tried again.
+    asked
+        Whether the network was asked this time.
+    lane_until
+        Until when nothing else may be asked in its lane (ms): kept with what waits there, so that a sender
+        that starts meanwhile knows of it.
+    """
     with writing():
+        waiting = Action.objects.filter(status=Status.WAITING, lane=claimed.lane, due_ms__lt=lane_until)
+        waiting.update(due_ms=lane_until)
         later_ones = Action.objects.filter(subject=claimed.subject, pk__gt=claimed.action_id)
         replaced = bool(claimed.subject) and later_ones.exclude(status=Status.CANCELLED).exists()
-        _mark(claimed, Status.CANCELLED if replaced else Status.WAITING, error, due_ms=due_ms)
+        status = Status.CANCELLED if replaced else Status.WAITING
+        _mark(claimed, status, error, due_ms=due_ms, unsent=F("unsent") + (not asked))
 
 
 def _ready(at: int) -> QuerySet[Action]:
@@ -195,18 +220,15 @@ def _standing_text(seq: int | None) -> Message | None:
     asked = Message.objects.select_related("space").filter(pk=seq or 0).first()
     if asked is None:
         return None
-    versions = Message.objects.select_related("space").filter(
-        space_id=asked.space_id, native_id=asked.native_id, replayed=asked.replayed
-    )
-    return versions.exclude(state=State.REMOVED).order_by("-seq").first() or asked
+    standing = asked.versions().select_related("space").exclude(state=State.REMOVED)
+    return standing.order_by("-seq").first() or asked
 
 
 def _is_gone(message: Message) -> bool:
     """Tell whether no version of the message stands any more; an edit leaves the last one."""
     if message.state != State.REMOVED:
         return False
-    versions = Message.objects.filter(space_id=message.space_id, native_id=message.native_id)
-    return not versions.exclude(state=State.REMOVED).exists()
+    return not message.versions().exclude(state=State.REMOVED).exists()
 
 
 def _no_longer_allowed(action: Action, now: int) -> Sentence | None:

@@ -3,6 +3,7 @@
 from vigie.actions.network import MODES, VERBS, ActionRequest
 from vigie.actions.verbs import NEEDS_AUTHOR, NEEDS_MESSAGE, NEEDS_TEXT
 from vigie.connectors.base import Sentence
+from vigie.examined import is_cut
 
 #: Longest time-out, and slowest room, that is asked of a network (s): four weeks.
 LONGEST = 28 * 86_400
@@ -15,9 +16,19 @@ NO_SPACE = Sentence(
     "The request names no place: nothing is sent.",
     "La demande ne nomme aucun lieu\u00a0: rien n’est envoyé.",
 )
+CUT_SPACE = Sentence(
+    "The network's id of this place is too long for Vigie to keep whole: act on the network itself.",
+    "L’identifiant de ce lieu est trop long pour que Vigie le garde entier\u00a0: agissez sur le réseau "
+    "lui-même.",
+)
+CUT_AUTHOR = Sentence(
+    "The network's id of this author is too long for Vigie to keep whole: act on the network itself.",
+    "L’identifiant de cet auteur est trop long pour que Vigie le garde entier\u00a0: agissez sur le réseau "
+    "lui-même.",
+)
 NO_MESSAGE = Sentence(
     "The request names no message, and could reach a whole room: nothing is sent.",
-    "La demande ne nomme aucun message et pourrait viser toute une salle\u00a0: rien n’est envoyé.",
+    "La demande ne nomme aucun message et pourrait viser tout un salon\u00a0: rien n’est envoyé.",
 )
 NO_AUTHOR = Sentence(
     "The request names no author: nothing is sent.",
@@ -44,10 +55,14 @@ def objection(request: ActionRequest) -> Sentence | None:
         return UNKNOWN_VERB
     if not request.space:
         return NO_SPACE
+    if is_cut(request.space):
+        return CUT_SPACE
     if verb in NEEDS_MESSAGE and not request.message:
         return NO_MESSAGE
     if verb in NEEDS_AUTHOR and not request.author:
         return NO_AUTHOR
+    if verb in NEEDS_AUTHOR and is_cut(request.author):
+        return CUT_AUTHOR
     if verb in NEEDS_TEXT and not request.text.strip():
         return NO_TEXT
     if verb == "time_out" and not (request.seconds and 0 < request.seconds <= LONGEST):

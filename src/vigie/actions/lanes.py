@@ -15,7 +15,10 @@ SIMULATED = "simulated"
 
 def lane_for(network: str, channel_id: int | None) -> str:
     """Return the lane of a network's account, or of its double where there is no account."""
-    return network if channel_id is None else f"{network}#{channel_id}"
+    if channel_id is not None:
+        return f"{network}#{channel_id}"
+    # Whoever sends entries names their networks: one called "twitch#3" must not reach account 3.
+    return network if account_in(network)[1] is None else network.replace("#", "-")
 
 
 def account_in(lane: str) -> tuple[str, int | None]:

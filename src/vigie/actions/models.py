@@ -51,6 +51,8 @@ class Action(models.Model):
     #: Not before this time: the end of the grace period, then the time of the next try.
     due_ms = models.BigIntegerField()
     attempts = models.IntegerField(default=0)
+    #: Those of its tries that asked the network nothing, because its account was off.
+    unsent = models.IntegerField(default=0)
     #: Why it was not done, one sentence in English, and the same in French where the network's has one.
     last_error = models.TextField(blank=True)
     last_error_fr = models.TextField(blank=True, default="")
@@ -65,6 +67,11 @@ class Action(models.Model):
             models.Index(fields=["status", "lane", "due_ms"], name="action_due_in_lane"),
             models.Index(fields=["subject"], name="action_by_subject"),
         ]
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the network may have been asked: what was claimed and not answered counts."""
+        return self.attempts > self.unsent
 
     @property
     def error(self) -> Sentence:

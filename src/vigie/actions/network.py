@@ -70,6 +70,13 @@ class ActionError(Exception):
         self.retry_after = retry_after
 
 
+class NotAskedError(ActionError):
+    """Nothing was asked of the network this time: it knows nothing of the request."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=False)
+
+
 class GoneError(ActionError):
     """The message is no longer there: its author or the network was faster."""
 
@@ -90,6 +97,8 @@ class Network(Protocol):
         ------
         GoneError
             The message is no longer there.
+        NotAskedError
+            Nothing was asked, and another try may be.
         ActionError
             The network refused, or did not answer.
         """

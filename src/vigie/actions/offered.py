@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from vigie.actions import private
 from vigie.actions.cards import cannot, card_for
+from vigie.actions.guards import CUT_SPACE
 from vigie.actions.models import Action
 from vigie.actions.network import MODES, STANDINGS, VERBS
 from vigie.actions.possible import refusal
@@ -152,7 +153,7 @@ def _offered(
             until = private.permission(verb, space, message, now=at).until
         remark = card.capabilities.remarks.get(verb, WELL)
         # A network that does not answer "permits" nothing at all: a decision then waits in the outbox.
-        by_network = said == cannot(space.network) or (said == NOT_NOW and bool(permitted))
+        by_network = said in (cannot(space.network), CUT_SPACE) or (said == NOT_NOW and bool(permitted))
         offers.append(Offer(verb, said is None, said or WELL, remark, until, by_network))
     return Offered(card.title, offers, confirmed=permitted is not None, spent=spent if counted else None)
 

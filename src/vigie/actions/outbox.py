@@ -19,8 +19,8 @@ MAX_ATTEMPTS = 20
 
 _INSERT = (
     "INSERT INTO actions_action (idempotency_key, space_id, decision_id, message_id, author_id, by_id,"
-    " network, lane, verb, args, subject, status, created_ms, due_ms, attempts, last_error, last_error_fr,"
-    " made) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '')"
+    " network, lane, verb, args, subject, status, created_ms, due_ms, attempts, unsent, last_error,"
+    " last_error_fr, made) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, '', '', '')"
     " ON CONFLICT (idempotency_key) DO NOTHING"
 )
 
@@ -153,7 +153,13 @@ def write(wanted: Iterable[Wanted], *, at: int) -> None:
             SIMULATED if one.network == SIMULATED else lane_for(one.network, channels[one.space]),
             one.verb,
             json.dumps(dict(one.args)),
-            subject_of(one.verb, one.space, message=one.native_id, author=one.author),
+            subject_of(
+                one.verb,
+                one.space,
+                message=one.native_id,
+                author=one.author,
+                replayed=one.network == SIMULATED,
+            ),
             waiting,
             at,
             one.due_ms,
@@ -193,7 +199,7 @@ def standing(message: Message) -> Standing:
         if action.status in (Action.Status.DONE, Action.Status.SENDING):
             return Standing(state, frozenset(maybe))
         refused = action.status == Action.Status.FAILED and action.attempts < MAX_ATTEMPTS
-        if action.attempts and not refused:
+        if action.may_have_left and not refused:
             maybe.add(state)
     first = Decision.objects.filter(message=message).order_by("pk").values_list("before", flat=True).first()
     return Standing(on_arrival(first or message.state, shown=_shown(message)), frozenset(maybe))
@@ -261,5 +267,4 @@ def _cannot_restore(message: Message) -> bool:
 
 def later_version(message: Message) -> bool:
     """Tell whether the message's text was changed since, and still stands somewhere."""
-    versions = Message.objects.filter(space_id=message.space_id, native_id=message.native_id)
-    return versions.filter(seq__gt=message.seq).exclude(state=State.REMOVED).exists()
+    return message.versions().filter(seq__gt=message.seq).exclude(state=State.REMOVED).exists()

@@ -16,6 +16,7 @@ from vigie.channels.models import Channel
 from vigie.connectors.base import SignedIn
 from vigie.connectors.card import NetworkCard
 from vigie.desk.models import Message
+from vigie.remembered import Remembered
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Permits:
         self._clock = clock
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._said: dict[tuple[int, int, int], tuple[float, frozenset[str]]] = {}
+        self._said: Remembered[tuple[int, int, int], tuple[float, frozenset[str]]] = Remembered(KEPT)
 
     def ask(self, channel: Channel, card: NetworkCard, message: Message) -> frozenset[str] | None:
         """Return the verbs that the network allows about a message now, None where it does not tell.
@@ -72,8 +73,6 @@ class Permits:
         if answer:
             with self._lock:
                 self._said[key] = (self._clock() + BELIEVED, answer)
-                while len(self._said) > KEPT:
-                    del self._said[next(iter(self._said))]
         return answer
 
     def forget(self, message: Message) -> None:

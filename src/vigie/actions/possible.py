@@ -3,6 +3,7 @@
 from vigie.accounts.models import Membership
 from vigie.actions import private
 from vigie.actions.cards import cannot, card_for
+from vigie.actions.guards import CUT_SPACE
 from vigie.actions.models import Action
 from vigie.actions.network import STANDINGS
 from vigie.actions.purse import Spent, spent_today, used_up
@@ -19,6 +20,7 @@ from vigie.connectors.base import Sentence
 from vigie.connectors.card import NetworkCard
 from vigie.desk.models import Message, Space, State
 from vigie.desk.scope import WORKERS
+from vigie.examined import is_cut
 
 
 def refusal(
@@ -59,6 +61,8 @@ def refusal(
         return FROM_A_RECORDING
     if verb not in card.capabilities.acts:
         return cannot(space.network)
+    if is_cut(space.native_id):
+        return CUT_SPACE
     if message is not None and message.state == State.REMOVED and verb in NEEDS_MESSAGE:
         return TAKEN_AWAY
     if role != Membership.Role.SUPERVISOR and _is_final(verb, space, message, author):
@@ -72,7 +76,7 @@ def refusal(
 
 
 def impossible(verb: str, message: Message) -> Sentence | None:
-    """Return why no decision can put the message there: its network lets no program do it.
+    """Return why no decision can put the message there, whatever the account and the hour.
 
     Parameters
     ----------
@@ -82,9 +86,11 @@ def impossible(verb: str, message: Message) -> Sentence | None:
         The message.
     """
     card = None if message.replayed else card_for(message.space)
-    if card is None or verb == "publish" or verb in card.capabilities.acts:
+    if card is None or verb == "publish":
         return None
-    return cannot(message.space.network)
+    if is_cut(message.space.native_id):
+        return CUT_SPACE
+    return None if verb in card.capabilities.acts else cannot(message.space.network)
 
 
 def _is_final(verb: str, space: Space, message: Message | None, author: str) -> bool:

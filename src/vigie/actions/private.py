@@ -142,10 +142,8 @@ def _last_private(space: Space, author: str) -> int | None:
 
 def _answers_to(message: Message, before: int | None) -> int:
     """Count private answers that were sent to the message, or are on their way."""
-    versions = Message.objects.filter(space_id=message.space_id, native_id=message.native_id)
-    made = Action.objects.filter(
-        verb="reply_privately", message_id__in=list(versions.values_list("pk", flat=True))
-    )
+    versions = list(message.versions().values_list("pk", flat=True))
+    made = Action.objects.filter(verb="reply_privately", message_id__in=versions)
     made = made.exclude(status__in=(Action.Status.CANCELLED, Action.Status.FAILED))
     return (made.filter(pk__lt=before) if before else made).count()
 

@@ -26,6 +26,9 @@ KEPT_FOR_ACTING = 0.2
 #: The setting of a channel by which its owner allows less, or more, than the network's card says.
 SETTING = "allowance"
 
+#: Days of spending that are kept: only today's is taken from, a month answers questions about a bill.
+KEPT_DAYS = 31
+
 _DAY_MS = 86_400_000
 _HOUR_MS = 3_600_000
 #: The row that holds the sum of a day: what is spent for any purpose is taken from it.
@@ -57,13 +60,6 @@ class Spent:
     def left(self) -> float | None:
         """Units left to act with; None without limit."""
         return None if self.allowance is None else max(0.0, self.allowance - self.units)
-
-    @property
-    def left_to_read(self) -> float | None:
-        """Units left to read with; None without limit."""
-        if self.allowance is None:
-            return None
-        return max(0.0, self.allowance * (1 - KEPT_FOR_ACTING) - self.units)
 
     @property
     def actions_left(self) -> int | None:
@@ -100,6 +96,17 @@ def spent_today(channel: Channel, card: NetworkCard, *, at: int | None = None) -
     total, _ = purposes.pop(_ALL, (0.0, 0))
     again = (day + 1) * _DAY_MS + card.starts_again_utc * _HOUR_MS
     return Spent(card.unit, total, allowance_of(channel, card), again, purposes)
+
+
+def prune_spending(at: int) -> int:
+    """Forget what was spent more than a month before `at` (ms); return how many rows went."""
+    old = Spending.objects.filter(day__lt=day_of(at, 0) - KEPT_DAYS)
+    # Looked at first: no turn to write is taken for nothing.
+    if not old.exists():
+        return 0
+    with writing():
+        deleted, _ = old.delete()
+    return deleted
 
 
 class DatabasePurse:

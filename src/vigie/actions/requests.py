@@ -8,6 +8,7 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import F
 
 from vigie.accounts.models import Membership
 from vigie.actions.claims import about
@@ -77,9 +78,10 @@ def request(
     role = working_role_of(by, space.client_id)
     text = text.strip()
     _object(verb, space, message, author, text, seconds)
-    key = f"vigie-p{by.pk}-{once or secrets.token_hex(16)}"[:80]
+    # The place and the verb are part of it: a page that names two requests alike makes two all the same.
+    key = f"vigie-p{by.pk}-{space.pk}-{verb}-{once or secrets.token_hex(16)}"[:80]
     with writing():
-        # Asked again inside: of two people who send the one private answer that is allowed, one is refused.
+        # Asked inside: of two people who send the one private answer that is allowed, one is refused.
         if said := refusal(verb, space=space, role=role, message=message, author=author, at=at):
             again = Action.objects.filter(idempotency_key=key).first()
             if again is not None:
@@ -126,7 +128,7 @@ def cancel(action_id: int, *, by: User) -> Action:
     if action.by_id != by.pk and role != Membership.Role.SUPERVISOR:
         raise Refused(NOT_YOURS)
     with writing():
-        waiting = Action.objects.filter(pk=action.pk, status=Action.Status.WAITING, attempts=0)
+        waiting = Action.objects.filter(pk=action.pk, status=Action.Status.WAITING, attempts=F("unsent"))
         if not waiting.update(status=Action.Status.CANCELLED):
             raise Refused(LEFT_ALREADY)
         action.refresh_from_db()

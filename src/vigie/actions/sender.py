@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from traceback import format_tb
 from typing import TypeVar
 
@@ -17,11 +18,12 @@ from django.db import DatabaseError
 from vigie.actions import claims
 from vigie.actions.claims import Claim
 from vigie.actions.limits import Limits
-from vigie.actions.network import ActionError, GoneError, Network, Receipt
+from vigie.actions.network import ActionError, GoneError, Network, NotAskedError, Receipt
 from vigie.actions.outbox import MAX_ATTEMPTS
 from vigie.actions.sentences import CONNECTOR_FAULT, GONE, NO_ANSWER, UNKNOWN
 from vigie.actions.verbs import NEEDS_MESSAGE
 from vigie.clock import now_ms
+from vigie.connectors.account import SpentError
 from vigie.connectors.base import Sentence
 from vigie.intake.storage import StorageError
 
@@ -35,6 +37,8 @@ TIMEOUT_S = 30.0
 CONCURRENCY = 4
 #: First and longest pause between two tries (ms).
 FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1_000, 600_000
+#: The longest pause that a network is granted (s): every allowance starts again within a day.
+LONGEST_ASKED_S = 86_400.0
 #: Pauses between tries to write what became of an action (s); well within a claim.
 MARK_PAUSES_S = (0.2, 1.0, 3.0)
 
@@ -172,21 +176,33 @@ class Sender:
             await _insist(claims.done, claim, now, answer)
             return
         said = sentence_of(answer)
+        asked = not isinstance(answer, NotAskedError)
         if isinstance(answer, GoneError) and claim.verb in NEEDS_MESSAGE:
             await _insist(claims.gone, claim, said, now)
         elif answer.permanent or claim.attempts >= MAX_ATTEMPTS:
             # Of an author or a room, "gone" says nothing about a message.
-            await _insist(claims.failed, claim, UNKNOWN if isinstance(answer, GoneError) else said, now)
+            said = UNKNOWN if isinstance(answer, GoneError) else said
+            await _insist(partial(claims.failed, asked=asked), claim, said, now)
         else:
-            if answer.retry_after is not None:
-                self._limits.of(claim.lane).pause(answer.retry_after)
-            await _insist(claims.later, claim, said, now + self._pause(claim, answer))
+            lane_until = 0
+            if (wait := _asked_to_wait(answer)) is not None:
+                self._limits.of(claim.lane).pause(wait)
+                # An empty purse asks nothing, and its owner may fill it: only what the network said is kept.
+                if not isinstance(answer, SpentError):
+                    lane_until = now + int(wait * 1_000)
+            again = partial(claims.later, asked=asked, lane_until=lane_until)
+            await _insist(again, claim, said, now + self._pause(claim, answer))
 
     def _pause(self, claim: Claim, error: ActionError) -> int:
         doubled = min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (claim.attempts - 1))
         # Half of it drawn, so that what failed together does not come back together.
         pause = int(doubled * (0.5 + self._jitter() / 2))
-        return max(pause, int((error.retry_after or 0.0) * 1_000))
+        return max(pause, int((_asked_to_wait(error) or 0.0) * 1_000))
+
+
+def _asked_to_wait(error: ActionError) -> float | None:
+    """Return for how long nothing is to be asked (s); None where the network does not say."""
+    return None if error.retry_after is None else min(error.retry_after, LONGEST_ASKED_S)
 
 
 async def _database(deed: Callable[..., T], *given: object) -> T:

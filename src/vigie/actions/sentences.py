@@ -47,7 +47,7 @@ NO_ACCOUNT = Sentence(
 )
 ACCOUNT_OFF = Sentence(
     "The account that acts here is off: turn it on under Channels first.",
-    "Le compte qui agit ici est arrêté\u00a0: activez-le d’abord parmi les canaux.",
+    "Le compte qui agit ici est désactivé\u00a0: réactivez-le d’abord parmi les canaux.",
 )
 FROM_A_RECORDING = Sentence(
     "The message comes from a recording: nothing about it may reach its network.",

@@ -7,7 +7,7 @@ from vigie.actions.cards import cannot
 from vigie.actions.guards import objection
 from vigie.actions.lanes import account_in
 from vigie.actions.limits import RATES, Limits, Rate
-from vigie.actions.network import ActionError, ActionRequest, Network, Receipt
+from vigie.actions.network import ActionError, ActionRequest, Network, NotAskedError, Receipt
 from vigie.actions.networks import EFFECTS
 from vigie.actions.sender import Sender
 from vigie.actions.simulated import SimulatedNetwork
@@ -20,7 +20,7 @@ Find = Callable[[int], SignedIn | None]
 
 NOT_CONNECTED = Sentence(
     "The account that acts here is off, or is being started: turn it on under Channels; it is tried again.",
-    "Le compte qui agit ici est arrêté ou vient d’être lancé\u00a0: activez-le parmi les canaux\u202f; "
+    "Le compte qui agit ici est désactivé ou vient d’être lancé\u00a0: activez-le parmi les canaux\u202f; "
     "un nouvel essai suit.",
 )
 
@@ -77,7 +77,7 @@ class _OneAccount:
             raise ActionError(said, permanent=True)
         connector = self._find(self._channel)
         if connector is None:
-            raise ActionError(NOT_CONNECTED, permanent=False)
+            raise NotAskedError(NOT_CONNECTED)
         if request.verb not in connector.capabilities.acts:
             raise ActionError(cannot(request.network), permanent=True)
         try:

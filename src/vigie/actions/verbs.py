@@ -39,7 +39,9 @@ _FAMILY = (
 )
 
 
-def subject_of(verb: str, space_id: int, *, message: str = "", author: str = "") -> str:
+def subject_of(
+    verb: str, space_id: int, *, message: str = "", author: str = "", replayed: bool = False
+) -> str:
     """Return what a request is about, the same for all that replace each other.
 
     Parameters
@@ -50,6 +52,8 @@ def subject_of(verb: str, space_id: int, *, message: str = "", author: str = "")
         Where.
     message, author
         The native ids it names. All versions of an edited message share one.
+    replayed
+        Whether it is about a recording: what is asked of the double says nothing of the live message.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def subject_of(verb: str, space_id: int, *, message: str = "", author: str = "")
     named = "" if verb in MODES else author if verb in SANCTIONS else message
     # A digest, because networks bring ids of any length.
     digest = hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{family}:{space_id}:{digest if named else ''}"
+    return f"{'replayed-' if replayed else ''}{family}:{space_id}:{digest if named else ''}"
 
 
 def is_private(verb: str, message: Message | None) -> bool:
@@ -72,7 +76,7 @@ def is_private(verb: str, message: Message | None) -> bool:
 
 def standing_of(message: Message) -> str:
     """Return the subject of the requests that put a message, in any of its versions, where it stands."""
-    return subject_of("hide", message.space_id, message=message.native_id)
+    return subject_of("hide", message.space_id, message=message.native_id, replayed=message.replayed)
 
 
 def shown_at_once(kind: str, *, held: bool, connected: bool) -> bool:

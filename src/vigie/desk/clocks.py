@@ -1,10 +1,12 @@
 """What time alone changes: leases and drafts whose time is over, rows that nobody will read again."""
 
+from vigie.actions.purse import prune_spending
 from vigie.backtest.trials import prune_trials
 from vigie.channels.models import Channel
 from vigie.coverage.flags import look
 from vigie.desk.lease import free_expired_leases
 from vigie.desk.models import Event
+from vigie.importing.pruning import prune_uploads
 from vigie.intake.group import forget_deliveries
 from vigie.intake.storage import writing
 from vigie.shadow.services import end_due, prune_rows
@@ -25,6 +27,8 @@ def tick(at: int) -> None:
     end_due(at)
     prune_rows(at)
     prune_trials(at)
+    prune_spending(at)
+    prune_uploads(at)
     # Nobody tends an account that stopped for good, and that is when people must be told.
     for channel in Channel.objects.filter(enabled=True, stopped=True).values_list("pk", flat=True):
         look(channel, at)

@@ -83,6 +83,8 @@ def decide_message(
         the answer is kept all the same.
     NotADecision
         The outcome is to hold.
+    Refused
+        The network lets no program do it.
     """
     at = now_ms() if at is None else at
     _refuse_hold(outcome)

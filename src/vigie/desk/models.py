@@ -99,6 +99,12 @@ class Message(models.Model):
             models.Index(fields=["space", "native_id"], name="message_by_native_id"),
         ]
 
+    def versions(self) -> "models.QuerySet[Message]":
+        """Return all versions of the message, itself among them: those of a recording, or the live ones."""
+        return Message.objects.filter(
+            space_id=self.space_id, native_id=self.native_id, replayed=self.replayed
+        )
+
 
 class Finding(models.Model):
     """One thing seen in a message; see `vigie.engine.finding.Finding`."""

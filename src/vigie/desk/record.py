@@ -19,14 +19,15 @@ from vigie.actions.lanes import SIMULATED
 from vigie.autonomy.gate import Gate, Source, state_of
 from vigie.charter.load import DEFAULT_CHARTER
 from vigie.clock import now_ms
-from vigie.desk import edited
 from vigie.desk.alerts import Raised, raise_alerts
+from vigie.desk.edited import Said, Versions
 from vigie.desk.events import emit_all
 from vigie.desk.held import Approvals
 from vigie.desk.models import Decision, Space, State
 from vigie.desk.removal import remove
-from vigie.examined import NETWORK_LIMIT, Examined, column
+from vigie.examined import NETWORK_LIMIT, Examined, column, is_cut
 from vigie.intake.storage import writing
+from vigie.remembered import Noted
 from vigie.rules import Shadowed
 from vigie.shadow.keep import keep
 
@@ -83,7 +84,7 @@ class Recorder:
         self._spaces: dict[tuple[str, str], tuple[int, int]] = {}
         self._draw = draw
         #: In the order of their changes.
-        self._edited: dict[tuple[int, str], None] = {}
+        self._edited: Noted[Said] = Noted(_REMEMBERED)
 
     def position(self) -> int:
         """Return the number of the last entry recorded."""
@@ -112,12 +113,16 @@ class Recorder:
 
     def _write(self, batch: Sequence[Examined], at: int) -> None:
         """Write a batch inside the caller's transaction."""
-        written = _Batch(at, Gate(at, self._draw))
+        written = _Batch(at, Gate(at, self._draw), Versions(self._changed(batch)))
         for examined in batch:
             space_id, client_id = self._space(examined.network, examined.space)
             if examined.removal is not None:
                 written.flush_messages()  # a removal may name a message of this very batch
-                remove(examined.removal, space_id=space_id, client_id=client_id, at=at)
+                replayed = bool(examined.source)
+                seqs = remove(
+                    examined.removal, space_id=space_id, client_id=client_id, at=at, replayed=replayed
+                )
+                written.versions.removed(seqs)
             else:
                 self._add(written, examined, space_id, client_id)
         written.write()
@@ -130,9 +135,11 @@ class Recorder:
 
     def _add(self, written: "_Batch", examined: Examined, space_id: int, client_id: int) -> None:
         """Add one message to what will be written: its row, its findings, what its verdict leads to."""
-        stands = self._replace(written, examined, space_id, client_id)
+        said = Said(space_id, examined.native_id, bool(examined.source))
+        stands = written.versions.replace(said, examined.revision, client_id=client_id)
         if stands == State.REMOVED:
             written.add(examined, space_id, client_id, stands.value)
+            written.versions.add(said, examined.seq, stands, examined.revision)
             return
         outcome = examined.outcome
         approved = False
@@ -162,18 +169,22 @@ class Recorder:
         if examined.alerts and not examined.source:
             written.alerts.append(Raised(client_id, space_id, examined))
         written.add(examined, space_id, client_id, state.value)
+        written.versions.add(said, examined.seq, state, examined.revision)
 
-    def _replace(self, written: "_Batch", examined: Examined, space_id: int, client_id: int) -> State | None:
-        """Take the earlier texts of the message away; return where it stands because of them, if they say."""
-        message = (space_id, examined.native_id)
-        if examined.revision:
-            self._edited[message] = None
-            if len(self._edited) > _REMEMBERED:
-                del self._edited[next(iter(self._edited))]
-        elif message not in self._edited:
-            return None
-        written.flush_messages()  # an earlier text may be in this very batch
-        return edited.replace(*message, examined.revision, client_id=client_id, at=written.at)
+    def _changed(self, batch: Sequence[Examined]) -> set[Said]:
+        """Return the messages of a batch whose text was changed, now or lately."""
+        found: set[Said] = set()
+        for examined in batch:
+            if examined.removal is not None or not (examined.revision or self._edited):
+                continue
+            space_id, _ = self._space(examined.network, examined.space)
+            said = Said(space_id, examined.native_id, bool(examined.source))
+            if examined.revision:
+                self._edited.note(said)
+                found.add(said)
+            elif said in self._edited:
+                found.add(said)
+        return found
 
     def _space(self, network: str, native_id: str) -> tuple[int, int]:
         """Return the ids of the space and of its client, making the space when it is new."""
@@ -198,9 +209,10 @@ class Recorder:
 class _Batch:
     """Rows gathered for one transaction."""
 
-    def __init__(self, at: int, gate: Gate) -> None:
+    def __init__(self, at: int, gate: Gate, versions: Versions) -> None:
         self.at = at
         self.gate = gate
+        self.versions = versions
         self.approvals = Approvals(at)
         #: The verbs of each space's network; None where the double carries everything out.
         self._acts: dict[int, frozenset[str] | None] = {}
@@ -283,8 +295,12 @@ class _Batch:
             return True
         acts = self._acts.get(space_id, ...)
         if acts is ...:
-            card = card_for(Space.objects.select_related("channel").get(pk=space_id))
-            acts = self._acts[space_id] = None if card is None else card.capabilities.acts
+            space = Space.objects.select_related("channel").get(pk=space_id)
+            card = card_for(space)
+            acts = None if card is None else card.capabilities.acts
+            if acts is not None and is_cut(space.native_id):
+                acts = frozenset()
+            self._acts[space_id] = acts
         return acts is None or examined.outcome in acts
 
     def decide(self, examined: Examined, space_id: int, stood: State | None) -> None:
@@ -316,6 +332,7 @@ class _Batch:
         """Write everything."""
         if self.messages:
             self.flush_messages()
+        self.versions.take_away(at=self.at)
         if self.shadowed:
             keep(self.shadowed)
         self.gate.write()

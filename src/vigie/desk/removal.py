@@ -11,11 +11,26 @@ from vigie.message import Removal
 REACH_MS = 24 * 3_600_000
 
 
-def remove(removal: Removal, *, space_id: int, client_id: int, at: int) -> list[int]:
-    """Mark what the network removed; return the numbers of the messages, newest last."""
-    found = Message.objects.filter(space_id=space_id)
+def remove(removal: Removal, *, space_id: int, client_id: int, at: int, replayed: bool = False) -> list[int]:
+    """Mark what the network removed; return the numbers of the messages, newest last.
+
+    Inside the caller's transaction.
+
+    Parameters
+    ----------
+    removal
+        What the network says.
+    space_id, client_id
+        Where, and whose place it is.
+    at
+        The time (ms).
+    replayed
+        Whether a recording tells it: it then takes away nothing that lives, nor the other way.
+    """
+    found = Message.objects.filter(space_id=space_id, replayed=replayed)
     if removal.message_id is not None:
-        seqs = versions_of(space_id, removal.message_id)
+        ours = found.filter(native_id=removal.message_id)
+        seqs = list(ours.order_by("seq").values_list("seq", flat=True))
     elif removal.author_id is not None:
         since = removal.at - REACH_MS
         found = found.filter(author_id=column(removal.author_id), at_ms__gte=since, at_ms__lte=removal.at)
@@ -65,9 +80,3 @@ def take_away(seqs: list[int], *, client_id: int, at: int) -> None:
             events += [(client_id, "case.closed", {"case": case, "seq": seq}) for case, seq in closed]
     events.append((client_id, "message.state", {"seqs": seqs[-200:], "state": State.REMOVED.value}))
     emit_all(events)
-
-
-def versions_of(space_id: int, native_id: str) -> list[int]:
-    """Return the numbers of all versions of a message, the first one first."""
-    found = Message.objects.filter(space_id=space_id, native_id=native_id)
-    return list(found.order_by("seq").values_list("seq", flat=True))

@@ -58,7 +58,7 @@ def undo(decision_id: int, *, by: User, at: int | None = None) -> Undone:
     AlreadyUndone, Superseded
         It no longer stands.
     TooLate
-        It deleted the message, and the network has already been told.
+        The network has already been told to take the message away, and cannot bring it back.
     """
     at = now_ms() if at is None else at
     decision = decisions_of(by).filter(pk=decision_id).select_related("message__space").first()

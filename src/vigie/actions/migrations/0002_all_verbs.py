@@ -2,6 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from vigie.actions.lanes import SIMULATED, lane_for
 from vigie.actions.verbs import subject_of
 
 #: Rows written in one statement.
@@ -15,9 +16,14 @@ def place_and_subject(apps, _schema_editor):
     changed = []
     for action in asked.iterator(chunk_size=_TOGETHER):
         action.space_id = action.message.space_id
-        action.lane = action.network
+        action.lane = lane_for(action.network, None)
         action.by_id = action.decision.by_id
-        action.subject = subject_of(action.verb, action.space_id, message=action.message.native_id)
+        action.subject = subject_of(
+            action.verb,
+            action.space_id,
+            message=action.message.native_id,
+            replayed=action.network == SIMULATED,
+        )
         changed.append(action)
         if len(changed) == _TOGETHER:
             Action.objects.bulk_update(changed, ["space", "lane", "by", "subject"])
