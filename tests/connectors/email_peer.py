@@ -78,6 +78,8 @@ class EmailPeer:
         self.commands: list[str] = []
         self.unknown = 0
         self.password = secrets.token_urlsafe(12)
+        #: What stands between the names of folders, as LIST writes it.
+        self.separator = '"/"'
         self._posted = 0
         self._kept_back: list[bytes] = []
         self._servers: list[asyncio.Server] = []
@@ -321,8 +323,8 @@ class _Talk:
                 self._say(f"{tag} NO sign in first")
             case "LIST":
                 self._say(
-                    r'* LIST (\HasNoChildren) "/" INBOX',
-                    r'* LIST (\HasNoChildren \Sent) "/" "Sent"',
+                    rf"* LIST (\HasNoChildren) {peer.separator} INBOX",
+                    rf'* LIST (\HasNoChildren \Sent) {peer.separator} "Sent"',
                     f"{tag} OK done",
                 )
             case "EXAMINE":

@@ -25,6 +25,8 @@ class HttpPeer:
         self.deliver: Deliver | None = None
         self.lacks: Mapping[str, str] = {}
         self.requests: list[tuple[str, str]] = []
+        #: How many WebSockets were asked for.
+        self.sockets = 0
         #: What was answered to the webhooks sent, oldest first.
         self.answered: list[Reply] = []
         self._websockets = websockets
@@ -118,6 +120,7 @@ class _Faulty:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            self._peer.sockets += scope["type"] == "websocket"
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

@@ -98,7 +98,9 @@ class LinkedInPeer(HttpPeer):
         return share
 
     async def edit(self, message: str, text: str) -> None:
-        self.comments[message]["message"]["text"] = text
+        comment = self.comments[message]
+        comment["message"]["text"] = text
+        comment["lastModified"]["time"] = max(int(time.time() * 1000), comment["created"]["time"] + 1)
         await self.notify(self._notified("COMMENT_EDIT", message))
 
     async def remove(self, message: str) -> None:

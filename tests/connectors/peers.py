@@ -16,6 +16,7 @@ from mastodon_peer import MastodonPeer
 from matrix_peer import MatrixPeer
 from messenger_peer import MessengerPeer
 from peer import Peer
+from reddit_peer import RedditPeer
 from rss_peer import RssPeer
 from telegram_peer import TelegramPeer
 from tiktok_peer import TikTokPeer
@@ -42,6 +43,7 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "matrix": MatrixPeer,
     "webhook": WebhookPeer,
     "email": EmailPeer,
+    "reddit": RedditPeer,
     "rss": RssPeer,
     "telegram": TelegramPeer,
     "twitch": TwitchAccountPeer,

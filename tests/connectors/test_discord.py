@@ -19,8 +19,9 @@ from vigie.connectors.discord import powers, sentences
 from vigie.connectors.discord.entries import EventError, is_blank, message_of, posted_of, removals_of
 from vigie.connectors.discord.link import INTENTS
 from vigie.connectors.discord.place import Place, place_of
-from vigie.connectors.discord.session import _route
+from vigie.connectors.discord.session import _route, explained
 from vigie.connectors.discord.shapes import Channel, Guild, Overwrite, Role, snowflake_at, time_of
+from vigie.connectors.http import HttpError
 from vigie.message import Message
 
 #: From the reference: 175928847299117063 was made on 30 April 2016 at 11:18:25.796 UTC.
@@ -152,6 +153,21 @@ class TestItsSessions:
                 again = peer.greetings[-1]
                 assert (again["op"], again["d"]["seq"]) == (6, 2)
                 assert len(peer.sessions) == 1
+
+        played(trial)
+
+    def test_it_finds_another_way_where_nobody_listens_at_the_address_of_its_cursor(self):
+        async def trial(peer: DiscordPeer) -> None:
+            async with listening(peer) as before:
+                await peer.say("Avant.")
+                message = await before.heard("Avant.")
+            place = place_of(before.ledger.cursor)
+            place.address = "ws://127.0.0.1:1"
+            before.ledger.cursor = place.written()
+            await peer.edit(message.id, "Avant, mais autrement.")
+            async with listening(peer, journal=before.journal, ledger=before.ledger) as after:
+                # Told by the session alone: it was taken up again elsewhere.
+                await after.heard("Avant, mais autrement.")
 
         played(trial)
 
@@ -323,6 +339,18 @@ class TestItsPermissions:
         assert not powers.stands_above(GUILD, ["5"], "1", ["5"])
         assert not powers.stands_above(GUILD, ["6"], OWNER, [])
 
+    @pytest.mark.parametrize(
+        ("shape", "told"),
+        [
+            (Role, {"id": "5", "permissions": "all"}),
+            (Overwrite, {"id": "5", "allow": "-"}),
+            (Overwrite, {"id": "5", "deny": ""}),
+        ],
+    )
+    def test_it_computes_nothing_from_what_is_no_number(self, shape: type[Any], told: dict[str, str]):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(told, shape)
+
     def test_it_permits_only_what_its_roles_allow(self):
         async def trial(peer: DiscordPeer) -> None:
             async with listening(peer) as hearing:
@@ -406,6 +434,11 @@ class TestActing:
                 assert caught.value.args[0] == sentences.REFUSALS[50007]
 
         played(trial)
+
+    def test_it_says_that_a_bot_takes_away_only_its_own_messages_in_private(self):
+        said = {"message": "Cannot execute action on a DM channel", "code": 50003}
+        told = explained(HttpError(sentences.ODD_ANSWER, status=403, permanent=True, said=said))
+        assert "its own messages" in told.sentence
 
     def test_it_does_not_answer_what_is_gone(self):
         async def trial(peer: DiscordPeer) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
@@ -13,13 +14,16 @@ from trials import run
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError
 from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence
+from vigie.connectors.cursors import cursor_of, place_of
 from vigie.connectors.disqus import reading, sentences
 from vigie.connectors.disqus.entries import message_of
-from vigie.connectors.disqus.place import WINDOW, Place, cursor_of, first, missing, news, place_of
+from vigie.connectors.disqus.place import WINDOW, Place, first, news
 from vigie.connectors.disqus.refusals import as_action, explained
 from vigie.connectors.disqus.shapes import Envelope, Post, posts_in
 from vigie.connectors.http import Answer, HttpError
-from vigie.message import Space
+from vigie.connectors.seen_again import missing
+from vigie.connectors.sentences import NO_TEXT
+from vigie.message import Message, Space
 
 SPACE = Space("disqus", FORUM)
 NOW = 1_790_000_000_000
@@ -133,7 +137,8 @@ def nobody(number: int, state: str) -> bool:
 def looked(place: Place, *posts: Post, **given: Any) -> tuple[list[tuple[int, str, int]], Place]:
     told, after = news(place, posts, [], whole=True, is_ours=given.pop("is_ours", nobody), **given)
     # As a restart would find it.
-    return [(one.number, one.how, one.changes) for one in told], place_of(cursor_of(after)) or Place()
+    restarted = place_of(cursor_of(after), Place, "Disqus") or Place()
+    return [(one.number, one.how, one.changes) for one in told], restarted
 
 
 def test_it_starts_with_what_comes_after_it() -> None:
@@ -192,13 +197,9 @@ def test_it_does_not_miss_what_moves_out_of_the_window() -> None:
     newest = [post(number) for number in range(1_000, 1_000 - WINDOW, -1)]
     place = first(newest, NOW, whole=False)
     moved = [post(1_001), *newest[:-1]]
-    assert missing(place, moved, whole=False) == []
-    assert missing(place, newest[1:], whole=False) == [1_000]
-
-
-def test_it_starts_now_where_a_cursor_cannot_be_read() -> None:
-    assert place_of("{") is None
-    assert place_of("") is None
+    for shown, lacking in ((moved, []), (newest[1:], [1_000])):
+        numbers = {one.number for one in shown}
+        assert missing(place.known, numbers, last=place.last, whole=False) == lacking
 
 
 # Numbered errors
@@ -328,6 +329,33 @@ async def test_it_restores_nothing_that_its_author_deleted(peer: DisqusPeer) -> 
 
 
 @on_disqus
+async def test_it_tells_a_removal_by_others_though_its_own_was_refused(peer: DisqusPeer) -> None:
+    async with listening(peer) as hearing:
+        said = await peer.say(HARSH)
+        message = await hearing.heard(HARSH)
+        peer.faults.fail(403, where="act")
+        with pytest.raises(ActionError):
+            await hearing.connector.act(asked("delete", message))
+        await peer.remove(said)
+        await until(hearing.removals, "the removal")
+        assert [one.message_id for one in hearing.removals()] == [said]
+
+
+@on_disqus
+async def test_it_leaves_a_change_that_no_look_saw_to_the_next_one(peer: DisqusPeer) -> None:
+    connector = peer.card.connect(peer.account())
+    async with aclosing(connector.receive()) as reading:
+        await anext(reading)
+        said = await peer.say("Bonjour.")
+        while not isinstance(await anext(reading), Message):
+            pass
+        await peer.edit(said, HARSH)
+        everything = Gap(space=connector.space, since=0, because=Sentence("Once more.", "Encore."))
+        assert said not in [one.id async for one in connector.reread(everything)]
+    await connector.aclose()
+
+
+@on_disqus
 async def test_it_likes_once_and_takes_it_back(peer: DisqusPeer) -> None:
     connector = peer.card.connect(peer.account())
     said = await peer.say("Bravo.")
@@ -380,7 +408,7 @@ async def test_it_answers_neither_without_words_nor_what_is_gone(peer: DisqusPee
     said = str(peer.write(HARSH, "camille").number)
     with pytest.raises(ActionError) as caught:
         await connector.act(ActionRequest("k", "reply", "disqus", FORUM, message=said, text=" "))
-    assert caught.value.args[0] == sentences.NO_TEXT
+    assert caught.value.args[0] == NO_TEXT
     spam = str(peer.write(HARSH, "camille", "spam").number)
     with pytest.raises(GoneError):
         await connector.act(ActionRequest("k", "reply", "disqus", FORUM, message=spam, text="Bonjour."))

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from email_peer import ADDRESS, EmailPeer
-from listening import asked, listening, started, until
+from listening import RecordingLedger, asked, listening, started, until
 from trials import in_a_hurry
 
 from vigie.actions.network import ActionError, GoneError
@@ -337,6 +337,29 @@ async def test_it_tells_a_gap_where_the_letters_are_numbered_anew_and_tells_none
         assert len(hearing.messages("Avant.")) == 1
         await peer.say("Après.")
         await hearing.heard("Après.")
+
+
+@carried_out
+async def test_it_says_in_the_log_that_a_cursor_cannot_be_read(caplog: pytest.LogCaptureFixture):
+    async with started(EmailPeer()) as peer:
+        await peer.say("Avant.")
+        ledger = RecordingLedger()
+        ledger.cursor = "{"
+        async with listening(peer, ledger=ledger) as hearing:
+            await peer.say("Après.")
+            await hearing.heard("Après.")
+            assert hearing.messages("Avant.") == []
+    assert "starts now" in caplog.text
+
+
+@pytest.mark.parametrize("separator", ['"/"', r'"\\"', "NIL"])
+@carried_out
+async def test_it_finds_the_sent_mail_whatever_separates_folders(separator: str):
+    async with started(EmailPeer()) as peer:
+        peer.separator = separator
+        connector = peer.card.connect(peer.account())
+        assert (await connector.check()).missing == ()
+        await connector.aclose()
 
 
 @carried_out

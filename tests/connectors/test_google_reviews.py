@@ -1,5 +1,6 @@
 """What is particular to Google's reviews: stars, one answer each, people without identifiers."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from trials import run
 from vigie.actions.network import ActionError, ActionRequest, GoneError
 from vigie.connectors.google_reviews import sentences
 from vigie.connectors.google_reviews.entries import message_of, read_reviews
+from vigie.connectors.one_answer import NO_TARGET, NO_TEXT
 from vigie.message import Message, Space
 
 SPACE = Space("google_reviews", "2206")
@@ -105,9 +107,11 @@ async def test_it_replaces_its_answer_and_takes_it_back(peer: GoogleReviewsPeer)
     async with listening(peer) as hearing:
         native = await peer.say("Trop cher.")
         message = await hearing.heard("Trop cher.")
-        for text in ("Merci.", "Merci de votre avis."):
+        for text in ("Merci.", "Merci.", "Merci de votre avis."):
             receipt = await hearing.connector.act(asked("reply", message, text=text))
         assert peer.answers(native) == ["Merci de votre avis."]
+        # The same words again would have a new date on the public page.
+        assert peer.asked("act") == 2
         ours = ActionRequest("k", "delete", "google_reviews", "2206", message=receipt.made)
         assert await hearing.connector.permits(ours) == {"delete"}
         await hearing.connector.act(ours)
@@ -133,9 +137,9 @@ async def test_it_never_takes_a_review_for_its_own(peer: GoogleReviewsPeer):
 async def test_it_refuses_an_odd_name_or_text_before_asking(peer: GoogleReviewsPeer):
     connector = peer.card.connect(peer.account())
     for name, text, said in (
-        ("../../x", "Merci.", sentences.NO_TARGET),
-        ("/reply", "Merci.", sentences.NO_TARGET),
-        ("AbFvOq", " ", sentences.NO_TEXT),
+        ("../../x", "Merci.", NO_TARGET),
+        ("/reply", "Merci.", NO_TARGET),
+        ("AbFvOq", " ", NO_TEXT),
         ("AbFvOq", "é" * 2_049, sentences.TOO_LONG),
     ):
         with pytest.raises(ActionError) as caught:
@@ -154,6 +158,15 @@ async def test_it_makes_its_first_token_itself(peer: GoogleReviewsPeer):
     connector = peer.card.connect(account)
     assert (await connector.check()).name == "La librairie"
     assert account.keyring.get("access_token") == peer.token
+    await connector.aclose()
+
+
+@at_the_location
+async def test_it_renews_a_token_once_for_all_who_were_refused_together(peer: GoogleReviewsPeer):
+    connector = peer.card.connect(peer.account())
+    peer.expire_token()
+    await asyncio.gather(*(connector.check() for _ in range(5)))
+    assert peer.renewals == 1
     await connector.aclose()
 
 

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from instagram_peer import ACCOUNT, MEDIA, InstagramPeer
 from listening import asked, listening, until
+from meta_peer import GraphError
 from meta_trial import RECEIVED, taken, trial
 
 from vigie.actions.network import ActionError
+from vigie.connectors.base import ConnectorError, Gap, Sentence
 from vigie.connectors.instagram import CARD
 from vigie.connectors.instagram import sentences as own
 from vigie.connectors.meta import sentences as say
@@ -116,13 +118,35 @@ def test_it_reads_comments_answers_and_private_messages_again():
     trial(InstagramPeer(), scenario)
 
 
+def test_it_reads_comments_again_though_private_messages_are_kept_back():
+    class Reserved(InstagramPeer):
+        async def answer(self, method: str, path: list[str], given: dict[str, Any]) -> Any:
+            if "conversations" in path:
+                raise GraphError(10)
+            return await super().answer(method, path, given)
+
+    async def scenario(peer: InstagramPeer) -> None:
+        await peer.say("Au premier rang.")
+        connector = peer.card.connect(peer.account())
+        gap = Gap(space=connector.space, since=0, because=Sentence("Because.", "Parce que."))
+        told = connector.reread(gap)
+        message = await anext(told)
+        assert isinstance(message, Message)
+        assert message.text == "Au premier rang."
+        with pytest.raises(ConnectorError) as caught:
+            await anext(told)
+        await connector.aclose()
+        assert caught.value.sentence == say.rights("Instagram")
+
+    trial(Reserved(), scenario)
+
+
 def test_it_counts_the_comments_of_a_post_and_no_whole_account():
     async def scenario(peer: InstagramPeer) -> None:
         connector = peer.card.connect(peer.account())
         await peer.say_many(["Un.", "Deux."])
         assert (await connector.count(connector.space, MEDIA)).messages == 2
-        with pytest.raises(NotImplementedError):
-            await connector.count(connector.space)
+        assert await connector.count(connector.space) is None
         await connector.aclose()
 
     trial(InstagramPeer(), scenario)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 import pytest
 from isso_peer import SIGNED, IssoPeer
@@ -10,10 +11,11 @@ from real_door import people
 
 from vigie.actions.network import ActionError, GoneError
 from vigie.connectors.account import Account, MemoryKeyring
-from vigie.connectors.base import ConnectorError
+from vigie.connectors.base import ConnectorError, Gap, Sentence
+from vigie.connectors.cursors import cursor_of
 from vigie.connectors.isso.entries import number_in
-from vigie.connectors.isso.memory import Seen, cursor_of, memory_of
-from vigie.message import Thread
+from vigie.connectors.isso.memory import Seen, memory_of
+from vigie.message import Message, Thread
 
 Trial = Callable[[IssoPeer], Awaitable[None]]
 
@@ -147,6 +149,20 @@ async def test_it_tells_a_gap_where_the_site_has_another_database(peer: IssoPeer
         assert after.ledger.gaps[0].space == after.connector.space
         await peer.say("Après.")
         await after.heard("Après.")
+
+
+@on_isso
+async def test_it_leaves_a_change_that_no_look_saw_to_the_next_one(peer: IssoPeer) -> None:
+    connector = peer.card.connect(peer.account())
+    async with aclosing(connector.receive()) as reading:
+        await anext(reading)
+        said = await peer.say("Bonjour.")
+        while not isinstance(await anext(reading), Message):
+            pass
+        await peer.edit(said, "Imbécile !")
+        everything = Gap(space=connector.space, since=0, because=Sentence("Once more.", "Encore."))
+        assert said not in [one.id async for one in connector.reread(everything)]
+    await connector.aclose()
 
 
 # Numbers

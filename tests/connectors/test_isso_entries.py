@@ -6,6 +6,7 @@ import pytest
 
 from vigie.connectors.account import Account, MemoryKeyring
 from vigie.connectors.base import ConnectorError
+from vigie.connectors.cursors import cursor_of
 from vigie.connectors.isso import CARD
 from vigie.connectors.isso.entries import (
     Public,
@@ -17,7 +18,7 @@ from vigie.connectors.isso.entries import (
     removal_of,
     wall_clock,
 )
-from vigie.connectors.isso.memory import Memory, cursor_of, memory_of
+from vigie.connectors.isso.memory import Memory, memory_of
 from vigie.connectors.isso.page import DELETED, HELD, PUBLISHED, Row, read_page
 from vigie.message import Message, Space, Thread
 

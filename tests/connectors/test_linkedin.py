@@ -1,5 +1,6 @@
 """What is particular to LinkedIn: notifications, its webhooks' proof, Rest.li, versions and tokens."""
 
+import asyncio
 import hashlib
 import hmac
 import time
@@ -19,6 +20,7 @@ from vigie.connectors.inbound import Call, PayloadError, SignatureError
 from vigie.connectors.linkedin import CARD, sentences
 from vigie.connectors.linkedin.entries import comment_urn, place_of, read_notifications, told_by
 from vigie.connectors.linkedin.hooks import LinkedInHooks
+from vigie.connectors.sentences import NO_TEXT
 from vigie.message import Message, Removal
 
 NOW = 1_790_000_000_000
@@ -215,6 +217,17 @@ async def test_it_fetches_a_comment_that_was_announced_without_its_text(peer: Li
 
 
 @on_the_page
+async def test_it_tells_a_change_that_was_announced_without_its_text_as_a_revision(peer: LinkedInPeer):
+    peer.decorated = False
+    async with listening(peer) as hearing:
+        urn = await peer.say("Avant.")
+        assert (await hearing.heard("Avant.")).revision == ""
+        await peer.edit(urn, "Après.")
+        assert (await hearing.heard("Après.")).revision
+        assert hearing.journal.conflicts == []
+
+
+@on_the_page
 async def test_it_hears_everything_where_no_webhook_is_approved(peer: LinkedInPeer):
     account = peer.account()
     account.keyring.secrets.pop("client_secret")  # type: ignore[attr-defined]
@@ -267,7 +280,7 @@ async def test_it_answers_twice_where_the_words_differ(peer: LinkedInPeer):
 @on_the_page
 async def test_it_refuses_an_answer_that_is_too_long_or_empty_before_asking(peer: LinkedInPeer):
     connector = peer.card.connect(peer.account())
-    for text, said in ((" ", sentences.NO_TEXT), ("a" * 1_251, sentences.TOO_LONG)):
+    for text, said in ((" ", NO_TEXT), ("a" * 1_251, sentences.TOO_LONG)):
         asking = ActionRequest("k", "reply", "linkedin", "2414183", message=COMMENT, text=text)
         with pytest.raises(ActionError) as caught:
             await connector.act(asking)
@@ -298,12 +311,31 @@ async def test_it_names_each_right_that_is_missing(peer: LinkedInPeer):
 
 
 @on_the_page
+async def test_it_names_no_right_where_the_token_has_none(peer: LinkedInPeer):
+    peer.scopes = ""
+    connector = peer.card.connect(peer.account())
+    identity = await connector.check()
+    assert identity.scopes == frozenset()
+    assert len(identity.missing) == 3
+    await connector.aclose()
+
+
+@on_the_page
 async def test_it_announces_when_a_token_ends_that_nothing_renews(peer: LinkedInPeer):
     account = peer.account()
     connector = peer.card.connect(account)
     assert (await connector.check()).expires_at is None
     account.keyring.secrets.pop("refresh_token")  # type: ignore[attr-defined]
     assert (await connector.check()).expires_at == peer.expires_at * 1000
+    await connector.aclose()
+
+
+@on_the_page
+async def test_it_renews_a_token_once_for_all_who_were_refused_together(peer: LinkedInPeer):
+    connector = peer.card.connect(peer.account())
+    peer.expire_token()
+    await asyncio.gather(*(connector.check() for _ in range(5)))
+    assert peer.renewals == 1
     await connector.aclose()
 
 

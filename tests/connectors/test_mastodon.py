@@ -13,8 +13,8 @@ from trials import in_a_hurry
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError
 from vigie.connectors.base import ConnectorError, Gap, Sentence
+from vigie.connectors.dates import written_at
 from vigie.connectors.mastodon.connector import Mastodon
-from vigie.connectors.mastodon.entries import written_at
 from vigie.connectors.mastodon.place import reached_of
 from vigie.connectors.mastodon.sentences import missing_scope
 from vigie.connectors.mastodon.session import ADMIN_SCOPES, SCOPES
@@ -192,6 +192,19 @@ def test_it_says_so_when_the_stream_is_not_one():
             )
             peer.faults.failures.clear()
             await hearing.well()
+
+    trial(scenario)
+
+
+def test_it_does_not_take_another_servers_answer_for_an_empty_page():
+    async def scenario(peer: MastodonPeer) -> None:
+        connector = connected(peer)
+        await connector.check()
+        peer.faults.fail(200, 1, where="read", body=b"{}")
+        gap = Gap(space=connector.space, since=0, because=Sentence("x.", "y."))
+        with pytest.raises(ConnectorError, match="something else"):
+            await anext(connector.reread(gap))
+        await connector.aclose()
 
     trial(scenario)
 

@@ -104,6 +104,8 @@ def test_it_keeps_a_quotation_that_the_author_wrote() -> None:
     assert said(body="> Imbécile !", **relation) == "> Imbécile !"
     # Nothing is answered: nothing is repeated.
     assert "Imbécile" in said(body="> <@rude:vigie.test> Imbécile !\n\nOui.")
+    html = "<mx-reply>Imbécile !</mx-reply>Oui."
+    assert "Imbécile" in said(body="Oui.", format="org.matrix.custom.html", formatted_body=html)
 
 
 @pytest.mark.parametrize(

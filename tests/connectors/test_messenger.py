@@ -9,6 +9,7 @@ from meta_peer import PAGE
 from meta_trial import RECEIVED, taken, trial
 
 from vigie.actions.network import ActionError
+from vigie.connectors.base import Gap, Sentence
 from vigie.connectors.messenger import CARD
 from vigie.connectors.meta import sentences as say
 from vigie.message import Message, Removal, Space
@@ -183,6 +184,20 @@ def test_it_reads_both_sides_of_a_conversation_again():
             assert ours.author.roles == ("self",)
             assert ours.thread == theirs.thread == message.thread
             assert hearing.journal.conflicts == []
+
+    trial(MessengerPeer(), scenario)
+
+
+def test_it_reads_a_conversation_again_in_the_order_of_what_was_said():
+    async def scenario(peer: MessengerPeer) -> None:
+        person = peer.person("camille")
+        for number in range(3):
+            peer.inbox.keep(f"m_{number}", person, f"Message {number}.", AT // 1_000)
+        connector = peer.card.connect(peer.account())
+        gap = Gap(space=connector.space, since=AT, because=Sentence("Because.", "Parce que."))
+        found = [one.id async for one in connector.reread(gap)]
+        await connector.aclose()
+        assert found == ["m_0", "m_1", "m_2"]
 
     trial(MessengerPeer(), scenario)
 

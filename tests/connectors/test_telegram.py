@@ -1,7 +1,6 @@
 """What is particular to Telegram: its updates, its webhooks, its rights, and the words of its refusals."""
 
 import asyncio
-import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -173,18 +172,6 @@ class TestReading:
                     await until(lambda told=told: hearing.connector.health == told, status)  # type: ignore[misc]
 
         played(trial)
-
-    def test_it_lets_no_token_into_the_log(self, caplog: pytest.LogCaptureFixture):
-        caplog.set_level(logging.INFO, logger="httpx2")
-
-        async def trial(peer: TelegramPeer) -> None:
-            connector = peer.card.connect(peer.account())
-            await connector.check()
-            await connector.aclose()
-
-        played(trial)
-        assert "/bot…/getMe" in caplog.text
-        assert TOKEN not in caplog.text
 
 
 class TestActing:

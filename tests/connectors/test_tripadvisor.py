@@ -181,6 +181,7 @@ async def test_it_says_how_many_reviews_there_are_and_asks_seldom(peer: Tripadvi
     assert (await connector.count(SPACE)).messages == 1_301
     peer.elsewhere = 1_400
     assert (await connector.count(SPACE)).messages == 1_301
+    assert await connector.count(SPACE, "a thread") is None
     assert peer.asked() == 1
     await connector.aclose()
 

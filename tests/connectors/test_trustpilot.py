@@ -1,5 +1,6 @@
 """What is particular to Trustpilot: one answer each, tokens made from a key, changes seen for a week."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from trials import run
 from trustpilot_peer import UNIT, USER, TrustpilotPeer
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError
+from vigie.connectors.one_answer import NO_TARGET, NO_TEXT
 from vigie.connectors.trustpilot import sentences
 from vigie.connectors.trustpilot.entries import message_of, read_reviews
 from vigie.message import Message, Space
@@ -130,9 +132,9 @@ async def test_it_never_takes_a_review_for_its_own(peer: TrustpilotPeer):
 async def test_it_refuses_an_odd_name_or_no_text_before_asking(peer: TrustpilotPeer):
     connector = peer.card.connect(peer.account())
     for name, text, said in (
-        ("../../x", "Merci.", sentences.NO_TARGET),
-        ("/reply", "Merci.", sentences.NO_TARGET),
-        ("5e3de1b45fb06f0001790b51", " ", sentences.NO_TEXT),
+        ("../../x", "Merci.", NO_TARGET),
+        ("/reply", "Merci.", NO_TARGET),
+        ("5e3de1b45fb06f0001790b51", " ", NO_TEXT),
     ):
         with pytest.raises(ActionError) as caught:
             await connector.act(ActionRequest("k", "reply", "trustpilot", UNIT, message=name, text=text))
@@ -148,6 +150,15 @@ async def test_it_makes_its_first_token_itself(peer: TrustpilotPeer):
     connector = peer.card.connect(account)
     assert (await connector.check()).name == "La librairie"
     assert account.keyring.get("access_token") == peer.token
+    await connector.aclose()
+
+
+@at_the_unit
+async def test_it_renews_a_token_once_for_all_who_were_refused_together(peer: TrustpilotPeer):
+    connector = peer.card.connect(peer.account())
+    peer.expire_token()
+    await asyncio.gather(*(connector.check() for _ in range(5)))
+    assert peer.renewals == 1
     await connector.aclose()
 
 

@@ -15,7 +15,7 @@ from webhook_peer import PLACE, WebhookPeer
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError
 from vigie.connectors.account import Account
-from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence
+from vigie.connectors.base import WELL, ConnectorError, Gap, Rereads, Sentence
 from vigie.connectors.inbound import SignatureError, Taken
 from vigie.connectors.webhook.card import CARD
 from vigie.connectors.webhook.inbound import WebhookInbound
@@ -301,18 +301,30 @@ def test_it_asks_a_site_that_answers_no_questions_to_do_all_that_it_can(
     on_a_site(trial)
 
 
+def test_it_passes_over_what_is_no_verb_in_what_a_site_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def odd(self: WebhookPeer, request: Request) -> Response:
+        return JSONResponse({"acts": [{"verb": "ban"}, ["ban"], None, "hide", "explode"]})
+
+    monkeypatch.setattr(WebhookPeer, "_possible", odd)
+
+    async def trial(peer: WebhookPeer) -> None:
+        site = peer.card.connect(peer.account())
+        assert await site.permits(request(message="m1", author="a")) == {"hide"}
+        await site.aclose()
+
+    on_a_site(trial)
+
+
 def test_it_offers_nothing_where_there_is_no_address_for_it() -> None:
     async def trial(peer: WebhookPeer) -> None:
         site = peer.card.connect(without(peer.account(), "address", "history"))
         assert site.capabilities.acts == frozenset()
         assert not site.capabilities.rereads
+        assert not isinstance(site, Rereads)
         assert await site.permits(request(message="m1")) == frozenset()
         with pytest.raises(ActionError) as acting:
             await site.act(request(message="m1"))
-        with pytest.raises(ConnectorError) as reading:
-            await anext(site.reread(GAP))
         assert acting.value.permanent
-        assert reading.value.permanent
         # It is connected all the same: what it posts is read.
         identity = await site.check()
         assert (identity.name, len(identity.missing)) == (PLACE, 2)

@@ -11,7 +11,7 @@ from x_peer import HANDLE, ME, OURS, THEIRS, XPeer
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError
 from vigie.connectors.account import Account, MemoryKeyring, MemoryPurse
-from vigie.connectors.base import ConnectorError, Sentence
+from vigie.connectors.base import ConnectorError, Gap, Sentence
 from vigie.connectors.inbound import Call, PayloadError, SignatureError
 from vigie.connectors.x import prices
 from vigie.connectors.x.entries import message_of_post, names, own_words, read
@@ -182,6 +182,25 @@ def test_it_reads_mentions_again_though_private_messages_are_refused():
     run(trial)
 
 
+def test_it_reads_again_the_second_in_which_a_gap_begins_and_in_the_order_of_what_was_said():
+    async def trial(peer: XPeer) -> None:
+        begun = NOW + 500
+        peer.faults.lost = 100
+        for text, later in (("Avant.", -1_000), ("Un.", 300), ("Deux.", 300)):
+            peer.state.posts[await peer.mention(text)].at = begun + later
+            await peer.whisper(text)
+            peer.state.dms[-1].at = begun + later
+        connector = peer.card.connect(peer.account())
+        gap = Gap(space=connector.space, since=begun, because=Sentence("Because.", "Parce que."))
+        found = [one async for one in connector.reread(gap)]
+        await connector.aclose()
+        for kind in ("comment", "private"):
+            said = [one.text for one in found if isinstance(one, Message) and one.kind == kind]
+            assert [text.removesuffix(f" @{HANDLE}") for text in said] == ["Un.", "Deux."]
+
+    run(trial)
+
+
 # Texts
 
 
@@ -339,18 +358,19 @@ def test_it_only_answers_what_is_private():
 
 def test_it_sends_a_private_message_once_though_its_answer_was_lost():
     async def trial(peer: XPeer) -> None:
+        text = "Merci & <bonne> journée."
         account = peer.account()
         async with listening(peer, account=account) as hearing:
             await peer.whisper("Bonjour")
             message = await hearing.heard("Bonjour")
-            first = await hearing.connector.act(asked("message", message, text="Merci."))
+            first = await hearing.connector.act(asked("message", message, text=text))
             again = peer.card.connect(account)
-            assert (await again.act(asked("message", message, text="Merci."))).made == first.made
+            assert (await again.act(asked("message", message, text=text))).made == first.made
             # After their next word the same words are another message.
             await peer.whisper("Autre chose.")
-            await again.act(asked("message", message, text="Merci."))
+            await again.act(asked("message", message, text=text))
             await again.aclose()
-            assert [one.text for one in peer.state.dms if one.sender == ME] == ["Merci.", "Merci."]
+            assert [one.text for one in peer.state.dms if one.sender == ME] == [text, text]
 
     run(trial)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from vigie.connectors.account import SpentError
-from vigie.connectors.youtube.entries import written_at
+from vigie.connectors.dates import written_at
 from vigie.connectors.youtube.place import REMEMBERED, WINDOW, Known, Place, cursor_of, place_of
 from vigie.connectors.youtube.quota import READING, SLOWEST, WRITE, Budget, day_of, seconds_left
 from vigie.connectors.youtube.session import Timing

@@ -6,15 +6,11 @@ descriptions of it in api-evangelist/tripadvisor and kShayanR/pcr. That a key is
 `message` is told by its users; no page of Tripadvisor's that was read says so.
 """
 
-import asyncio
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
 
 import msgspec
-from http_peer import HttpPeer
-from peer import Standing
+from review_peer import ReviewPeer
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -28,20 +24,21 @@ QUICK = Timing(patience=0.5, every=0.03, counted=60.0, first_wait=0.005, longest
 LOCATION = "93450"
 #: How many reviews are shown.
 SHOWN = 5
-Raw = dict[str, Any]
 _FEW = "Tripadvisor shows five reviews at most: the gap that is told is tried in test_tripadvisor.py."
 
 
-class TripadvisorPeer(HttpPeer):
+class TripadvisorPeer(ReviewPeer):
     """One location; see `peer.Peer`."""
 
     impossible = {"location": "Hotel_Review", "language": "français"}
+    dates = ("published_date",)
+    garbage = ("no review", {"id": [3]}, {"id": "../7"}, {"published_date": None})
 
     def __init__(self) -> None:
         super().__init__()
         self.card = msgspec.structs.replace(CARD, connect=self._connect)
         self.lacks = {
-            "unknown event": "A list of reviews has reviews in it and nothing else.",
+            **self.lacks,
             "token expired": "A key does not end, and nothing renews one that was taken back.",
             "crowd": _FEW,
             "pages": _FEW,
@@ -50,13 +47,7 @@ class TripadvisorPeer(HttpPeer):
         self.refuses_with = 403
         #: What is counted beside the reviews said here: those in other languages.
         self.elsewhere = 0
-        self.reviews: list[Raw] = []
         self._number = 950_000_000
-        self._hidden: set[int] = set()
-        self._twice: set[int] = set()
-        self._late: list[Raw] = []
-        self._odd: list[Any] = []
-        self._looks = 0
 
     def _connect(self, account: Account) -> Tripadvisor:
         return Tripadvisor(account, timing=QUICK, address=f"{self.base}/api/v1")
@@ -94,54 +85,14 @@ class TripadvisorPeer(HttpPeer):
             "is_machine_translated": False,
             "user": {"username": author, "user_location": {"name": None, "id": "null"}, "review_count": 3},
         }
-        self.reviews.append(review)
-        self._go_wrong(review)
-        return str(native)
+        return self.keep(str(native), review)
 
     async def edit(self, message: str, text: str) -> None:
         raise AssertionError("an author cannot change a review: it is written anew")
 
-    async def remove(self, message: str) -> None:
-        self.reviews = [one for one in self.reviews if str(one["id"]) != message]
-
-    def stands(self, message: str) -> Standing:
-        return "published" if any(str(one["id"]) == message for one in self.reviews) else "deleted"
-
-    def answers(self, message: str) -> list[str]:
-        return []
-
     def expire_token(self, *, renewable: bool = True) -> None:
         assert not renewable, "nothing renews a key"
         self.key = "00000000000000000000000000000000"
-
-    async def break_stream(self, how: Literal["closed", "half-closed", "asked to move"] = "closed") -> None:
-        """Wait for the next look, then show what was held back: there is no connection to break."""
-        before, end = self._looks, time.monotonic() + 0.5
-        while self._looks == before and time.monotonic() < end:
-            await asyncio.sleep(0.005)
-        self._hidden.clear()
-
-    def _go_wrong(self, review: Raw) -> None:
-        faults, native = self.faults, review["id"]
-        if faults.lost:
-            faults.lost -= 1
-            self._hidden.add(native)
-        elif faults.reordered:
-            faults.reordered -= 1
-            self._late.append(review)
-            self._hidden.add(native)
-            if not faults.reordered:
-                # They appear together, the first written as the newest.
-                for late in self._late:
-                    self.reviews.remove(late)
-                self.reviews += reversed(self._late)
-                self._hidden -= {late["id"] for late in self._late}
-        elif faults.repeated:
-            faults.repeated -= 1
-            self._twice.add(native)
-        while faults.garbage:
-            faults.garbage -= 1
-            self._odd += ["no review", {"id": [3]}, {"id": "../7"}, {"published_date": None}]
 
     # What it answers
 
@@ -149,7 +100,7 @@ class TripadvisorPeer(HttpPeer):
         location = f"/api/v1/location/{LOCATION}"
         return [Route(f"{location}/reviews", self._reviews), Route(f"{location}/details", self._details)]
 
-    def _refusal(self, request: Request) -> Response | None:
+    def _refused(self, request: Request) -> Response | None:
         assert request.query_params["language"] == "fr"
         if request.query_params["key"] == self.key:
             return None
@@ -157,17 +108,13 @@ class TripadvisorPeer(HttpPeer):
         return JSONResponse(said, self.refuses_with)
 
     async def _reviews(self, request: Request) -> Response:
-        self._looks += 1
-        refusal = self._refusal(request)
+        page = self.looked(self.newest()[:SHOWN])
+        refusal = self._refused(request)
         if refusal:
             return refusal
-        shown: list[Any] = []
-        for one in reversed(self.reviews):
-            if one["id"] not in self._hidden:
-                shown += [one] * (2 if one["id"] in self._twice else 1)
-        return JSONResponse({"data": [*self._odd, *shown[:SHOWN]]})
+        return JSONResponse({"data": page})
 
     async def _details(self, request: Request) -> Response:
         counted = str(len(self.reviews) + self.elsewhere)
         said = {"location_id": LOCATION, "name": "Hôtel du Parc", "num_reviews": counted}
-        return self._refusal(request) or JSONResponse(said)
+        return self._refused(request) or JSONResponse(said)

@@ -6,51 +6,41 @@ pages on reviews could not be read: paths, fields and statuses (pages of 100 at 
 public clients. Which body an error has is told nowhere: none is read.
 """
 
-import asyncio
-import time
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 import msgspec
-from http_peer import HttpPeer
-from peer import Standing
+from review_peer import ReviewPeer, now
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vigie.connectors.account import Account, MemoryKeyring
+from vigie.connectors.newest_first import Timing
 from vigie.connectors.trustpilot import CARD
 from vigie.connectors.trustpilot.connector import Trustpilot
-from vigie.connectors.trustpilot.session import TOKEN, Timing
+from vigie.connectors.trustpilot.session import TOKEN
 
 QUICK = Timing(patience=0.5, every=0.03, first_wait=0.005, longest_wait=0.05)
 UNIT, USER = "46d6a890000064000500e0c3", "507f191e810c19729de860ea"
 KEY = "key-of-the-tests"
-Raw = dict[str, Any]
 
 
-class TrustpilotPeer(HttpPeer):
+class TrustpilotPeer(ReviewPeer):
     """One business unit; see `peer.Peer`."""
 
     impossible = {"business_unit": "example.com", "business_user": "../me"}
+    dates = ("createdAt",)
+    answer = ("companyReply", "text")
+    garbage = ("no review", {"id": 3}, {"createdAt": None})
 
     def __init__(self) -> None:
         super().__init__()
         self.card = msgspec.structs.replace(CARD, connect=self._connect)
-        self.lacks = {"unknown event": "A list of reviews has reviews in it and nothing else."}
-        self.token, self.secret, self.renewals = "token-number-0", "secret-of-the-tests", 0
-        self.reviews: dict[str, Raw] = {}
+        self.secret, self.renewals = "secret-of-the-tests", 0
         #: Who answered each review, by the number told with the answer.
         self.answered_by: dict[str, str] = {}
-        self._hidden: set[str] = set()
-        self._twice: set[str] = set()
-        self._late: list[str] = []
-        self._odd: list[Any] = []
-        self._looks = 0
 
     def _connect(self, account: Account) -> Trustpilot:
         return Trustpilot(account, timing=QUICK, address=f"{self.base}/v1")
@@ -71,90 +61,39 @@ class TrustpilotPeer(HttpPeer):
     ) -> str:
         assert not held, "what waits for approval is not listed"
         native = f"{0x5E3DE1B45FB06F0001790B51 + len(self.reviews):024x}"
-        self.reviews[native] = {
+        review = {
             "id": native,
             "stars": stars,
             "title": "Ma commande",
             "text": text,
             "language": "fr",
-            "createdAt": _now(),
+            "createdAt": now(),
             "updatedAt": None,
             "companyReply": None,
             "status": "active",
             "consumer": {"id": author.encode().hex().rjust(24, "0")[:24], "displayName": author.title()},
             "businessUnit": {"id": UNIT, "displayName": "La librairie"},
         }
-        self._go_wrong(native)
-        return native
+        return self.keep(native, review)
 
     async def edit(self, message: str, text: str) -> None:
-        self.reviews[message] |= {"text": text, "updatedAt": _now()}
-
-    async def remove(self, message: str) -> None:
-        del self.reviews[message]
-
-    def stands(self, message: str) -> Standing:
-        name, _, answer = message.partition("/")
-        there = name in self.reviews and (not answer or self.reviews[name]["companyReply"])
-        return "published" if there else "deleted"
-
-    def answers(self, message: str) -> list[str]:
-        given = self.reviews[message]["companyReply"]
-        return [given["text"]] if given else []
+        self.reviews[message] |= {"text": text, "updatedAt": now()}
 
     def expire_token(self, *, renewable: bool = True) -> None:
         self.token = f"unknown-token-{self.renewals}"
         if not renewable:
             self.secret = "no-secret-any-more"
 
-    async def break_stream(self, how: Literal["closed", "half-closed", "asked to move"] = "closed") -> None:
-        """Wait for the next look, then show what was held back: there is no connection to break."""
-        before, end = self._looks, time.monotonic() + 0.5
-        while self._looks == before and time.monotonic() < end:
-            await asyncio.sleep(0.005)
-        self._hidden.clear()
-
-    def _go_wrong(self, native: str) -> None:
-        faults = self.faults
-        if faults.lost:
-            faults.lost -= 1
-            self._hidden.add(native)
-        elif faults.reordered:
-            faults.reordered -= 1
-            self._late.append(native)
-            self._hidden.add(native)
-            if not faults.reordered:
-                # They appear together, those written first as the newest.
-                moments = [self.reviews[one]["createdAt"] for one in self._late]
-                for one, moment in zip(self._late, reversed(moments), strict=True):
-                    self.reviews[one]["createdAt"] = moment
-                self._hidden -= set(self._late)
-        elif faults.repeated:
-            faults.repeated -= 1
-            self._twice.add(native)
-        while faults.garbage:
-            faults.garbage -= 1
-            self._odd += ["no review", {"id": 3}, {"createdAt": None}]
-
     # What it answers
 
     def routes(self) -> Sequence[BaseRoute]:
-        def signed_in(path: str, answer: Any, *methods: str) -> Route:
-            return Route(path, partial(self._signed_in, answer), methods=list(methods))
-
         return [
             Route(f"/v1/{TOKEN}", self._renew, methods=["POST"]),
             Route(f"/v1/business-units/{UNIT}", self._unit),
-            signed_in(f"/v1/private/business-units/{UNIT}/reviews", self._list, "GET"),
-            signed_in("/v1/private/reviews/{id}", self._get, "GET"),
-            signed_in("/v1/private/reviews/{id}/reply", self._reply, "POST", "DELETE"),
+            self.signed_in(f"/v1/private/business-units/{UNIT}/reviews", self._list, "GET"),
+            self.signed_in("/v1/private/reviews/{id}", self._get, "GET"),
+            self.signed_in("/v1/private/reviews/{id}/reply", self._reply, "POST", "DELETE"),
         ]
-
-    async def _signed_in(self, answer: Any, request: Request) -> Response:
-        if request.headers.get("authorization") != f"Bearer {self.token}":
-            self._looks += 1
-            return Response(status_code=401)
-        return await answer(request)  # type: ignore[no-any-return]
 
     async def _renew(self, request: Request) -> Response:
         assert dict(parse_qsl((await request.body()).decode())) == {"grant_type": "client_credentials"}
@@ -177,15 +116,9 @@ class TrustpilotPeer(HttpPeer):
         assert 1 <= size <= 100
         assert page >= 1
         assert given["orderBy"] == "createdat.desc"
-        shown = [one for native, one in self.reviews.items() if native not in self._hidden]
-        shown.sort(key=lambda one: str(one["createdAt"]), reverse=True)
-        listed: list[Any] = []
-        for one in shown:
-            listed += [one] * (2 if one["id"] in self._twice else 1)
-        found = listed[(page - 1) * size : page * size]
+        found = self.newest()[(page - 1) * size : page * size]
         if page == 1 and size > 1:
-            self._looks += 1
-            found = [*self._odd, *found]
+            found = self.looked(found)
         return JSONResponse({"links": [], "reviews": found})
 
     async def _get(self, request: Request) -> Response:
@@ -201,9 +134,5 @@ class TrustpilotPeer(HttpPeer):
             return Response(status_code=204)
         said = await request.json()
         self.answered_by[found["id"]] = said["authorBusinessUserId"]
-        found["companyReply"] = {"text": said["message"], "createdAt": _now(), "updatedAt": None}
+        found["companyReply"] = {"text": said["message"], "createdAt": now(), "updatedAt": None}
         return Response(status_code=201)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 from vigie.connectors.account import Account, MemoryKeyring
 from vigie.connectors.inbound import Call
 from vigie.connectors.webhook.card import CAPABILITIES, CARD
-from vigie.connectors.webhook.site import WebhookSite
+from vigie.connectors.webhook.history import connected
 
 PLACE = "forum-des-lecteurs"
 #: Entries of one page of the history, whatever more is asked for.
@@ -80,7 +80,7 @@ class WebhookPeer(HttpPeer):
     def __init__(self) -> None:
         super().__init__()
         self.card = msgspec.structs.replace(
-            CARD, connect=lambda account: WebhookSite(account, capabilities=CAPABILITIES, patience=0.4)
+            CARD, connect=lambda account: connected(account, capabilities=CAPABILITIES, patience=1.0)
         )
         self.lacks = {"token expired": "A shared secret does not end, and nothing renews it."}
         self._key = hashlib.sha256(b"a secret of the tests").digest()

@@ -41,8 +41,8 @@ _GONE = "https://api.x.com/2/problems/resource-not-found"
 
 
 def stamp(at: int) -> str:
-    """Return a time (ms) as X writes it."""
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03}Z"
+    """Return a time (ms) as X writes it: whole seconds, though it writes three decimals."""
+    return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def _escaped(text: str) -> str:
@@ -307,7 +307,7 @@ class XPeer(HttpPeer):
     async def _mentions(self, request: Request) -> Response:
         if refusal := self._refused(request):
             return refusal
-        since = request.query_params["start_time"]
+        since = request.query_params["start_time"].replace("Z", ".000Z")
         found = [
             one
             for one in self.state.posts.values()

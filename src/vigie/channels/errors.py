@@ -45,7 +45,7 @@ def speaks_for_another(name: str) -> ChannelError:
     return ChannelError(
         Sentence(
             f"These secrets speak for {name}, not for this account: connect it as an account of its own.",
-            f"Ces secrets parlent pour {name}, et non pour ce compte : connectez-le comme un compte à part.",
+            f"Ces secrets sont ceux de {name}, et non de ce compte : connectez-le comme un compte à part.",
         )
     )
 

@@ -17,9 +17,11 @@ from vigie.connectors.base import (
     Acknowledging,
     Capabilities,
     Count,
+    Counts,
     Gap,
     Identity,
     Mark,
+    Rereads,
     Sentence,
     SignedIn,
     Told,
@@ -82,7 +84,9 @@ class WithinItsPlaces:
             self._connector.kept(cursor)
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Yield again what the client's places said."""
+        """Yield again what the client's places said; nothing where the network keeps no past."""
+        if not isinstance(self._connector, Rereads):
+            return
         async with aclosing(self._connector.reread(gap)) as told:
             async for one in told:
                 if await self._is_ours(one.space):
@@ -100,9 +104,9 @@ class WithinItsPlaces:
         """Return the verbs possible now."""
         return await self._connector.permits(request)
 
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Ask how many messages the network has there."""
-        return await self._connector.count(space, thread)
+    async def count(self, space: Space, thread: str = "") -> Count | None:
+        """Ask how many messages the network has there; None where it does not count."""
+        return await self._connector.count(space, thread) if isinstance(self._connector, Counts) else None
 
     async def aclose(self) -> None:
         """Give back connections."""

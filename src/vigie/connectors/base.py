@@ -115,6 +115,17 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     what: str = ""
     because: Sentence
 
+    def holds(self, at: int, *, precision: int = 1) -> bool:
+        """Tell whether something said then (ms) may lie within.
+
+        Parameters
+        ----------
+        precision
+            How exactly the network tells times (ms): what it dates from the start of a second may have been
+            said at its end.
+        """
+        return self.since < at + precision and (self.until is None or at <= self.until)
+
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """What the network says that a place holds."""
@@ -146,10 +157,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Connector(Protocol):
-    """One account of one network: read for as long as `receive` is iterated, and acted upon.
-
-    A method whose capability says no is absent or raises `NotImplementedError`; nobody calls it.
-    """
+    """One account of one network, read for as long as `receive` is iterated."""
 
     @property
     def space(self) -> Space:
@@ -230,6 +238,15 @@ class SignedIn(Connector, Protocol):
         """
         ...
 
+    async def aclose(self) -> None:
+        """Give back connections; nothing is called afterwards."""
+        ...
+
+
+@runtime_checkable
+class Rereads(Protocol):
+    """A connector that can read a past stretch again: those whose capabilities say so, and no others."""
+
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what the place said within the gap, oldest first.
 
@@ -240,16 +257,24 @@ class SignedIn(Connector, Protocol):
         """
         ...
 
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Ask how many messages the network has there.
+
+@runtime_checkable
+class Counts(Protocol):
+    """A connector whose network tells how much it has: those whose capabilities say so, and no others."""
+
+    async def count(self, space: Space, thread: str = "") -> Count | None:
+        """Ask how many messages the network has there; None where it counts no such thing.
+
+        Parameters
+        ----------
+        space
+            The place.
+        thread
+            One thread of it; empty for the whole place. Some networks count only threads, some only places.
 
         Raises
         ------
         ConnectorError
             As `receive`.
         """
-        ...
-
-    async def aclose(self) -> None:
-        """Give back connections; nothing is called afterwards."""
         ...

@@ -13,14 +13,19 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+
 from vigie.actions.network import ActionError, GoneError
+from vigie.connectors import sentences
 from vigie.connectors.base import ConnectorError, Sentence
 
 if TYPE_CHECKING:
     import httpx2
+
+Shape = TypeVar("Shape")
 
 # The library logs addresses and headers: some networks want their token there.
 for _name in ("httpx2", "httpcore2"):
@@ -198,11 +203,11 @@ class Http:
             ):
                 content = await _read(response)
         except TimeoutError:
-            raise HttpError(_no_answer(self.network)) from None
+            raise HttpError(sentences.no_answer(self.network)) from None
         except _TooLargeError:
-            raise HttpError(_too_large(self.network), permanent=True) from None
+            raise HttpError(sentences.too_large(self.network, LARGEST >> 20), permanent=True) from None
         except (library.HTTPError, library.InvalidURL, ssl.SSLError, OSError) as error:
-            raise HttpError(_unreachable(self.network, type(error).__name__)) from None
+            raise HttpError(sentences.unreachable(self.network, type(error).__name__)) from None
         answer = Answer(self.network, response.status_code, dict(response.headers), content)
         if answer.status == 304 or 200 <= answer.status < 300:
             return answer
@@ -227,14 +232,7 @@ class Http:
         try:
             return import_module("httpx2")
         except ImportError:
-            raise HttpError(
-                Sentence(
-                    "The networks need an HTTP client: install it with `pip install 'vigie[networks]'`.",
-                    "Les réseaux ont besoin d’un client HTTP : "
-                    "installez-le par `pip install 'vigie[networks]'`.",
-                ),
-                permanent=True,
-            ) from None
+            raise HttpError(sentences.NO_CLIENT, permanent=True) from None
 
 
 class Answer:
@@ -267,7 +265,28 @@ class Answer:
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError):
-            raise HttpError(_not_json(self.network), status=self.status) from None
+            raise HttpError(sentences.not_json(self.network), status=self.status) from None
+
+    def shaped(self, shape: type[Shape], otherwise: Sentence | None = None) -> Shape:
+        """Return the body in its documented form.
+
+        Parameters
+        ----------
+        shape
+            The form.
+        otherwise
+            What is said where it has another one; that it is not what the network documents, by default.
+
+        Raises
+        ------
+        HttpError
+            It has another one: another server, or a proxy's page.
+        """
+        try:
+            return msgspec.convert(self.json(), shape)
+        except msgspec.ValidationError:
+            said = otherwise or sentences.other_shape(self.network)
+            raise HttpError(said, status=self.status) from None
 
     @property
     def text(self) -> str:
@@ -283,17 +302,19 @@ class Answer:
         status = self.status
         wait = _wait(self.headers)
         if status == 401:
-            return HttpError(_token(self.network), status=status, permanent=True, said=said)
+            return HttpError(sentences.token(self.network), status=status, permanent=True, said=said)
         if status == 403:
-            return HttpError(_forbidden(self.network), status=status, permanent=True, said=said)
+            return HttpError(sentences.forbidden(self.network), status=status, permanent=True, said=said)
         if status in (404, 410):
-            return HttpError(_not_found(self.network), status=status, permanent=True, said=said)
+            return HttpError(sentences.not_found(self.network), status=status, permanent=True, said=said)
         if status == 429:
             wait = wait or _reset(self.headers) or 60.0
-            return HttpError(_too_many(self.network), status=status, retry_after=wait, said=said)
+            return HttpError(sentences.too_many(self.network), status=status, retry_after=wait, said=said)
         if status >= 500 or status in (408, 409, 425):
-            return HttpError(_failing(self.network, status), status=status, retry_after=wait, said=said)
-        return HttpError(_refused(self.network, status), status=status, permanent=True, said=said)
+            return HttpError(
+                sentences.failing(self.network, status), status=status, retry_after=wait, said=said
+            )
+        return HttpError(sentences.refused(self.network, status), status=status, permanent=True, said=said)
 
 
 class _TooLargeError(Exception):
@@ -352,73 +373,3 @@ def _reset(headers: Mapping[str, str]) -> float | None:
         if seconds > 0:
             return min(seconds, LONGEST_WAIT)
     return None
-
-
-def _no_answer(network: str) -> Sentence:
-    return Sentence(
-        f"{network} did not answer in time: it is asked again.",
-        f"{network} n’a pas répondu à temps : la demande est refaite.",
-    )
-
-
-def _too_large(network: str) -> Sentence:
-    return Sentence(
-        f"{network} answered more than {LARGEST >> 20} MiB: check the address given for it.",
-        f"{network} a répondu plus de {LARGEST >> 20} Mio : vérifiez l’adresse donnée.",
-    )
-
-
-def _unreachable(network: str, kind: str) -> Sentence:
-    return Sentence(
-        f"{network} cannot be reached ({kind}): check this machine's connection; it is tried again.",
-        f"{network} est injoignable ({kind}) : vérifiez la connexion de la machine ; un nouvel essai suit.",
-    )
-
-
-def _not_json(network: str) -> Sentence:
-    return Sentence(
-        f"{network} answered something that is not JSON: check its address, or a proxy on the way.",
-        f"{network} a répondu autre chose que du JSON : vérifiez l’adresse, ou un proxy en chemin.",
-    )
-
-
-def _token(network: str) -> Sentence:
-    return Sentence(
-        f"{network} refused the token: connect the account again.",
-        f"{network} a refusé le jeton : reconnectez le compte.",
-    )
-
-
-def _forbidden(network: str) -> Sentence:
-    return Sentence(
-        f"{network} does not let this account do that: check its role and the rights given to Vigie.",
-        f"{network} ne permet pas cela à ce compte : vérifiez son rôle et les droits donnés à Vigie.",
-    )
-
-
-def _not_found(network: str) -> Sentence:
-    return Sentence(
-        f"{network} knows no such thing any more: it was taken away, or its name is wrong.",
-        f"{network} ne connaît plus cela : l’objet a été retiré, ou son nom est faux.",
-    )
-
-
-def _too_many(network: str) -> Sentence:
-    return Sentence(
-        f"{network} was asked too often: Vigie waits as long as it says.",
-        f"{network} a été trop sollicité : Vigie attend le temps demandé.",
-    )
-
-
-def _failing(network: str, status: int) -> Sentence:
-    return Sentence(
-        f"{network} is failing for now (HTTP {status}): it is tried again.",
-        f"{network} est en panne pour l’instant (HTTP {status}) : un nouvel essai suit.",
-    )
-
-
-def _refused(network: str, status: int) -> Sentence:
-    return Sentence(
-        f"{network} refused the request (HTTP {status}): read what it documents about this call.",
-        f"{network} a refusé la demande (HTTP {status}) : voyez ce qu’il documente de cet appel.",
-    )

@@ -33,6 +33,7 @@ async def poll(
     *,
     every: float,
     on_health: Callable[[Sentence], None],
+    at_rest: Sentence,
     first_wait: float = FIRST_WAIT,
     longest_wait: float = LONGEST_WAIT,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -48,7 +49,9 @@ async def poll(
     every
         Seconds between two looks.
     on_health
-        Told of each trouble, and `WELL` when it is over.
+        Told of each trouble, the last one included, and `WELL` when it is over.
+    at_rest
+        What `on_health` is told at the end where all was well: nobody reads any more.
     first_wait, longest_wait
         Bounds of the waits while the network fails (s); what it asks for itself counts when longer.
     sleep
@@ -59,36 +62,33 @@ async def poll(
     ConnectorError
         The network refused for good.
     """
+    health = at_rest
     waits = delays(first=first_wait, longest=longest_wait)
-    while True:
-        try:
-            page = await look(cursor)
-        except (HttpError, ActionError) as error:
-            if error.permanent:
-                raise _said(error) from error
-            on_health(_sentence(error))
-            await sleep(max(next(waits), error.retry_after or 0.0))
-            continue
-        except ConnectorError as error:
-            if error.permanent:
-                raise
-            on_health(error.sentence)
-            await sleep(next(waits))
-            continue
-        waits = delays(first=first_wait, longest=longest_wait)
-        on_health(WELL)
-        for one in page.told:
-            yield one
-        cursor = page.cursor
-        yield Mark(cursor)
-        if not page.more:
-            await sleep(every if page.wait is None else page.wait)
+    try:
+        while True:
+            try:
+                page = await look(cursor)
+            except (HttpError, ActionError, ConnectorError) as error:
+                health = _sentence(error)
+                on_health(health)
+                if error.permanent:
+                    raise ConnectorError(health, permanent=True) from error
+                asked = None if isinstance(error, ConnectorError) else error.retry_after
+                await sleep(max(next(waits), asked or 0.0))
+                continue
+            waits = delays(first=first_wait, longest=longest_wait)
+            health = WELL
+            on_health(health)
+            for one in page.told:
+                yield one
+            cursor = page.cursor
+            yield Mark(cursor)
+            if not page.more:
+                await sleep(every if page.wait is None else page.wait)
+    finally:
+        on_health(health or at_rest)
 
 
-def _sentence(error: HttpError | ActionError) -> Sentence:
-    said = error.sentence if isinstance(error, HttpError) else error.args[0]
+def _sentence(error: HttpError | ActionError | ConnectorError) -> Sentence:
+    said = error.args[0] if isinstance(error, ActionError) else error.sentence
     return said if isinstance(said, Sentence) else Sentence(said, said)
-
-
-def _said(error: HttpError | ActionError) -> ConnectorError:
-    return ConnectorError(_sentence(error), permanent=True)

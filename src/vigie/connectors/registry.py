@@ -17,6 +17,7 @@ from vigie.connectors.linkedin import CARD as LINKEDIN
 from vigie.connectors.mastodon import CARD as MASTODON
 from vigie.connectors.matrix import CARD as MATRIX
 from vigie.connectors.messenger import CARD as MESSENGER
+from vigie.connectors.reddit import CARD as REDDIT
 from vigie.connectors.rss import CARD as RSS
 from vigie.connectors.telegram import CARD as TELEGRAM
 from vigie.connectors.tiktok import CARD as TIKTOK
@@ -45,6 +46,7 @@ CARDS: tuple[NetworkCard, ...] = (
     MASTODON,
     MATRIX,
     MESSENGER,
+    REDDIT,
     RSS,
     TELEGRAM,
     TIKTOK,

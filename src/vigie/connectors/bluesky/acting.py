@@ -1,10 +1,10 @@
 """Carries out what Bluesky lets an account do: about replies to its posts, its own posts, and authors."""
 
 import asyncio
-import time
 from typing import Any
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError, Receipt
+from vigie.clock import now_ms
 from vigie.connectors.bluesky import gate, sentences
 from vigie.connectors.bluesky.gate import record
 from vigie.connectors.bluesky.names import BLOCK, LIKE, POST, is_post_of, key_for, parts
@@ -13,6 +13,7 @@ from vigie.connectors.bluesky.recent import Recent
 from vigie.connectors.bluesky.session import Session, error_of
 from vigie.connectors.bluesky.shapes import Held, Profile, Report, Views, shaped
 from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import NO_TEXT
 
 VERBS = frozenset({"hide", "restore", "delete", "reply", "like", "unlike", "report", "ban", "unban"})
 #: Those that need no message where the author is known.
@@ -109,7 +110,7 @@ class Actor:
 
     async def _reply(self, request: ActionRequest) -> Receipt:
         if not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         held = await self._known(request)
         parent = _reference(held)
         answered = held.value.get("reply")
@@ -177,7 +178,7 @@ class Actor:
         held = await record(self._session, *named)
         if self._recent.is_gone(request.message):
             raise GoneError
-        if held is None and request.at < time.time() * 1000 - _SETTLES:
+        if held is None and request.at < now_ms() - _SETTLES:
             raise GoneError
         return held
 

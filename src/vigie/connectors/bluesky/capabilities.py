@@ -11,6 +11,7 @@ CAPABILITIES = Capabilities(
     edits=True,
     resumes=True,
     rereads=True,
+    # Not `counts`: Bluesky counts direct replies only, which is not what is received.
     remarks={
         "hide": Sentence(
             "Only replies under the account's own posts, 300 under each: they are shown to nobody who does "
@@ -43,11 +44,9 @@ CAPABILITIES = Capabilities(
     unverified=(
         Sentence(
             "Jetstream is spoken as it is documented, and was tried against a server of ours that is fed by "
-            "a real "
-            "network; Bluesky's own instances were not.",
+            "a real network; Bluesky's own instances were not.",
             "Jetstream est parlé comme il est documenté, et a été éprouvé contre un serveur à nous qu’un "
-            "vrai réseau "
-            "alimente ; les instances de Bluesky ne l’ont pas été.",
+            "vrai réseau alimente ; les instances de Bluesky ne l’ont pas été.",
         ),
         Sentence(
             "Private messages of Bluesky are neither read nor written here: no server of them runs where "
@@ -63,8 +62,8 @@ CAPABILITIES = Capabilities(
         ),
         Sentence(
             "After an absence, a deletion is told only for posts that were heard since Vigie started.",
-            "Après une absence, une suppression n’est annoncée que pour les messages lus depuis le démarrage "
-            "de Vigie.",
+            "Après une absence, une suppression n’est annoncée que pour les messages lus depuis le "
+            "démarrage de Vigie.",
         ),
     ),
 )

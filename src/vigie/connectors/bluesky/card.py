@@ -18,8 +18,8 @@ CARD = NetworkCard(
             help=Sentence(
                 "Its name without the @, as in name.bsky.social; or its identifier, which stays when the "
                 "name changes.",
-                "Son nom sans le @, par exemple nom.bsky.social ; ou son identifiant, qui reste quand le nom "
-                "change.",
+                "Son nom sans le @, par exemple nom.bsky.social ; ou son identifiant, qui reste quand le "
+                "nom change.",
             ),
         ),
         Field(

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.bluesky.acting import Actor
 from vigie.connectors.bluesky.capabilities import CAPABILITIES
 from vigie.connectors.bluesky.reading import Reader
@@ -61,10 +61,6 @@ class Bluesky:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: Bluesky counts direct replies only, which is not what is received."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the password speaks for; see `Session.check`."""

@@ -1,9 +1,9 @@
 """Posts and deletions as entries; nothing here opens a socket or reads a clock."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
+from vigie.connectors import dates
 from vigie.connectors.bluesky.names import is_post_of
 from vigie.connectors.bluesky.shapes import Person, Post
 from vigie.message import Author, Media, Message, Removal, Space, Thread
@@ -97,14 +97,10 @@ def departure_of(did: str, status: str, seq: int, space: Space, *, received_at: 
 
 def written_at(written: str, received_at: int) -> tuple[int, str]:
     """Return a date of a post in ms, and what had to be repaired to say so: its author may write any."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
-    at = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
-    if not 0 < at <= received_at + _AHEAD:
+    at, remark = dates.written_at(written, received_at)
+    if at > received_at + _AHEAD:
         return received_at, f"the date {written[:40]!r} cannot be true: the time of receipt is kept instead"
-    return at, ""
+    return at, remark
 
 
 def _mentions(post: Post, me: str) -> bool:

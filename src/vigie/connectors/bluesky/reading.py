@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 import msgspec
 
+from vigie.clock import now_ms
 from vigie.connectors.backoff import delays
 from vigie.connectors.base import WELL, ConnectorError, Gap, Mark, Sentence, Told
 from vigie.connectors.bluesky import sentences
@@ -90,7 +90,7 @@ class Reader:
         ConnectorError
             The server did not give a list.
         """
-        received_at = _now()
+        received_at = now_ms()
         found: dict[str, Listed] = {}
         try:
             me = await self._session.me()
@@ -102,7 +102,7 @@ class Reader:
         except HttpError as error:
             raise error.as_connector() from None
         for listed in sorted(found.values(), key=lambda one: one.at):
-            if gap.since <= listed.at and (gap.until is None or listed.at <= gap.until):
+            if gap.holds(listed.at):
                 message = self._listed(listed, me, received_at)
                 if message is not None:
                     yield message
@@ -111,13 +111,13 @@ class Reader:
         session = self._session
         me = await session.me()
         first = not self._until
-        since = self._until or time.time_ns() // 1_000
+        since = self._until or now_ms() * 1_000
         async with opened(session, self._until) as stream:
             self._until = since
             self._looked = self._looked or since // 1_000
             if first:
                 self._began, self._guessed = since // 1_000, True
-            if not first and since // 1_000 < _now() - _MEMORY * 1_000:
+            if not first and since // 1_000 < now_ms() - _MEMORY * 1_000:
                 yield Gap(space=session.space, since=since // 1_000, because=sentences.TOO_OLD)
             # The stream is open first, the lists come after: what is said between the two is in the stream.
             async for one in self._missed(me):
@@ -147,7 +147,7 @@ class Reader:
 
     async def _missed(self, me: str) -> AsyncIterator[Entry]:
         """Yield what the lists have and no stream told."""
-        since, received_at = self._looked - _OVERLAP, _now()
+        since, received_at = self._looked - _OVERLAP, now_ms()
         listed = [one async for one in notified(self._session, since)]
         for one in reversed(listed):
             # What was said before the first reading was not said to Vigie.
@@ -158,7 +158,7 @@ class Reader:
 
     async def _entries(self, frames: list[str | bytes], me: str) -> list[Entry]:
         """Return what frames add to the journal, and move the place."""
-        received_at = _now()
+        received_at = now_ms()
         mine = me.encode()
         events = [event for frame in frames if (event := _event(frame)) is not None]
         said = [event for event in events if _may_concern(event, me, mine)]
@@ -240,7 +240,3 @@ def _time_of(cursor: str) -> int:
 
 def _clock() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

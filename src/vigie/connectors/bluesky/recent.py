@@ -1,15 +1,12 @@
 """What was told lately, by whom, and what they are called."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable
-from typing import TypeVar
 
 from vigie.connectors.bluesky.session import Session
 from vigie.connectors.bluesky.shapes import Person, Profiles, shaped
 from vigie.connectors.http import HttpError
-
-Thing = TypeVar("Thing")
+from vigie.remembered import Noted, Remembered
 
 #: How many posts and names are remembered.
 _REMEMBERED = 50_000
@@ -21,19 +18,16 @@ class Recent:
     """What was told lately: of all the deletions that Jetstream tells, only those of these posts matter."""
 
     def __init__(self) -> None:
-        self._told: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._posts: OrderedDict[str, None] = OrderedDict()
-        self._authors: OrderedDict[str, None] = OrderedDict()
-        self._removed: OrderedDict[str, None] = OrderedDict()
+        self._told: Noted[tuple[str, str]] = Noted(_REMEMBERED)
+        self._posts: Noted[str] = Noted(_REMEMBERED)
+        self._authors: Noted[str] = Noted(_REMEMBERED)
+        self._removed: Noted[str] = Noted(_REMEMBERED)
 
     def is_new(self, uri: str, revision: str, author: str) -> bool:
         """Note the post; return whether it was not told in this revision."""
-        _note(self._posts, uri)
-        _note(self._authors, author)
-        if (uri, revision) in self._told:
-            return False
-        _note(self._told, (uri, revision))
-        return True
+        self._posts.note(uri)
+        self._authors.note(author)
+        return self._told.note((uri, revision))
 
     def knows(self, uri: str) -> bool:
         """Tell whether the post was told."""
@@ -45,10 +39,8 @@ class Recent:
 
     def remove(self, uri: str) -> bool:
         """Note that a post is gone; return whether that is news."""
-        _note(self._removed, uri)
-        new = (uri, "removed") not in self._told
-        _note(self._told, (uri, "removed"))
-        return new
+        self._removed.note(uri)
+        return self._told.note((uri, "removed"))
 
     def forget(self) -> None:
         """Let everything be told again; who is concerned stays known."""
@@ -64,7 +56,7 @@ class Names:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: OrderedDict[str, Person] = OrderedDict()
+        self._known: Remembered[str, Person] = Remembered(_REMEMBERED)
 
     def of(self, did: str) -> Person:
         """Return an author, by the identifier alone where the name is not known."""
@@ -73,8 +65,6 @@ class Names:
     def note(self, person: Person) -> None:
         """Remember what an account is called."""
         self._known[person.did] = person
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
 
     def rename(self, did: str, handle: str) -> None:
         """Note a new name, where the account is known."""
@@ -99,9 +89,3 @@ class Names:
         except HttpError:
             # A name is worth no wait: what was said is.
             return
-
-
-def _note(among: OrderedDict[Thing, None], thing: Thing) -> None:
-    among[thing] = None
-    if len(among) > _REMEMBERED:
-        among.popitem(last=False)

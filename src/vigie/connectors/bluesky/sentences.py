@@ -123,9 +123,6 @@ NO_TARGET = Sentence(
     "This action needs a post or its author: open it from the message.",
     "Cette mesure demande un message ou son auteur : lancez-la depuis le message.",
 )
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
-)
 TOO_LONG = Sentence(
     "Bluesky takes 300 characters at most: shorten the answer.",
     "Bluesky accepte 300 caractères au plus : raccourcissez la réponse.",
@@ -133,8 +130,7 @@ TOO_LONG = Sentence(
 NOT_OURS = Sentence(
     "Bluesky lets an account delete its own posts only: hide the reply, block its author, or report it.",
     "Bluesky ne laisse un compte supprimer que ses propres messages : masquez la réponse, bloquez son "
-    "auteur, "
-    "ou signalez-la.",
+    "auteur, ou signalez-la.",
 )
 NOT_OUR_THREAD = Sentence(
     "Bluesky lets an account hide replies under its own posts only: block the author, or report the post.",
@@ -145,8 +141,7 @@ FULL = Sentence(
     "300 replies are hidden under this post, and Bluesky takes no more: restore some, or close the replies "
     "in its application.",
     "300 réponses sont masquées sous ce message, et Bluesky n’en accepte pas plus : rétablissez-en, ou "
-    "fermez "
-    "les réponses dans son application.",
+    "fermez les réponses dans son application.",
 )
 MOVING = Sentence(
     "The list of hidden replies is being changed by somebody else too: Vigie tries again.",

@@ -195,6 +195,7 @@ def shaped(answer: Answer, shape: type[Shape]) -> Shape:
     HttpError
         It is not what the protocol documents: another server, or a proxy's page.
     """
+    # Decoded from the bytes: some of it is kept raw, to be read by its own kind.
     try:
         return msgspec.json.decode(answer.content, type=shape)
     except msgspec.MsgspecError:

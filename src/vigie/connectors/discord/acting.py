@@ -11,6 +11,7 @@ from vigie.connectors.discord import powers, sentences
 from vigie.connectors.discord.past import PRIVATE
 from vigie.connectors.discord.session import Session, code_of, explained
 from vigie.connectors.http import HttpError
+from vigie.remembered import Noted
 
 #: About the author, and about the place; the others are about one message.
 _ON_AUTHORS = frozenset({"message", "time_out", "ban", "unban"})
@@ -22,6 +23,7 @@ _TIME_OUT, _LONGEST = 600, 28 * 86_400 - 60
 _SLOW, _SLOWEST = 30, 21_600
 _LENGTH, _REASON = 2_000, 512
 _THREADS = (10, 11, 12)
+#: Messages taken away that are remembered.
 _REMEMBERED = 10_000
 #: A form that was refused: which of its fields is told beside it.
 _BAD_FORM = 50035
@@ -49,7 +51,7 @@ class Actor:
             "slow": self._slow,
         }
         # Discord does not say who took a message away: what the process did itself is all that tells.
-        self._deleted: dict[str, None] = {}
+        self._deleted: Noted[str] = Noted(_REMEMBERED)
 
     async def act(self, request: ActionRequest) -> Receipt:
         """Do what is asked.
@@ -125,9 +127,7 @@ class Actor:
             return Receipt()
         path = f"channels/{request.space}/messages/{request.message}"
         await self._session.write("DELETE", path, headers=_because(request))
-        self._deleted[key] = None
-        if len(self._deleted) > _REMEMBERED:
-            del self._deleted[next(iter(self._deleted))]
+        self._deleted.note(key)
         return Receipt()
 
     async def _reply(self, request: ActionRequest) -> Receipt:

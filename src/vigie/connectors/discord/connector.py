@@ -1,11 +1,10 @@
 """One Discord server, read and acted upon by a bot."""
 
-import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, ConnectorError, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.discord import sentences
 from vigie.connectors.discord.acting import Actor
 from vigie.connectors.discord.capabilities import CAPABILITIES
@@ -13,10 +12,8 @@ from vigie.connectors.discord.past import Past, just_before
 from vigie.connectors.discord.reading import Reading
 from vigie.connectors.discord.session import API, Session, Timing, explained
 from vigie.connectors.http import HttpError
+from vigie.connectors.streaming import stream
 from vigie.message import Entry, Space
-
-#: What is heard and not yet taken; then the gateway waits.
-_AHEAD = 1_000
 
 
 class Discord:
@@ -61,7 +58,7 @@ class Discord:
         """Return what is wrong and what to do; empty while messages arrive."""
         return self._health
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, through every reconnection.
 
         Parameters
@@ -74,27 +71,11 @@ class Discord:
         ConnectorError
             The token is refused, the bot is not in the server, or may not read what is said.
         """
-        heard: asyncio.Queue[Told | None] = asyncio.Queue(_AHEAD)
-        keeper = asyncio.create_task(self._keep(cursor, heard))
-        try:
-            while (told := await heard.get()) is not None:
-                yield told
-            await keeper
-        finally:
-            if not keeper.done():
-                self._health = sentences.NOT_READ
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
 
-    async def _keep(self, cursor: str, heard: "asyncio.Queue[Told | None]") -> None:
-        reading = Reading(self._session, self._past, cursor, put=heard.put, on_health=self._note)
-        try:
-            await reading.run()
-        except Exception as error:
-            if isinstance(error, ConnectorError):
-                self._health = error.sentence
-            await heard.put(None)
-            raise
+        def read(put: Callable[[Told], Awaitable[None]]) -> Awaitable[None]:
+            return Reading(self._session, self._past, cursor, put=put, on_health=self._note).run()
+
+        return stream(read, on_health=self._note, at_rest=sentences.NOT_READ)
 
     def _note(self, health: Sentence) -> None:
         self._health = health
@@ -122,10 +103,6 @@ class Discord:
             raise explained(error).as_connector() from None
         finally:
             await found.aclose()
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: Discord does not say how many messages a channel has."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for; see `Session.check`."""

@@ -14,6 +14,7 @@ from vigie.connectors.base import ConnectorError, Sentence
 from vigie.connectors.discord import sentences
 from vigie.connectors.discord.session import Timing
 from vigie.connectors.discord.shapes import Frame
+from vigie.connectors.streaming import LostError, first_to_end
 
 log = logging.getLogger(__name__)
 # The library logs whole frames when asked for details: the token is in the first.
@@ -41,8 +42,8 @@ _KEEPS_SESSION = 4000
 _LARGEST = 64 << 20
 
 
-class LostError(Exception):
-    """The connection is of no more use.
+class ClosedError(LostError):
+    """A connection ended.
 
     Parameters
     ----------
@@ -52,13 +53,17 @@ class LostError(Exception):
         Whether the session is over with it.
     moving
         Whether Discord asked for it: the next one is opened at once.
+    astray
+        Whether nobody listens there: another address is asked for.
     """
 
-    def __init__(self, sentence: Sentence, *, forgotten: bool = False, moving: bool = False) -> None:
+    def __init__(
+        self, sentence: Sentence, *, forgotten: bool = False, moving: bool = False, astray: bool = False
+    ) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
         self.forgotten = forgotten
         self.moving = moving
+        self.astray = astray
 
 
 class Link:
@@ -102,7 +107,7 @@ class Link:
 
         Raises
         ------
-        LostError
+        ClosedError
             It is of no more use; another one may be.
         ConnectorError
             Somebody must do something first.
@@ -117,7 +122,7 @@ class Link:
                     logger=_quiet,
                 )
         except (OSError, TimeoutError, WebSocketException):
-            raise LostError(sentences.UNREACHABLE) from None
+            raise ClosedError(sentences.UNREACHABLE, astray=True) from None
         try:
             await self._talk(socket)
         except ConnectionClosed as error:
@@ -135,23 +140,12 @@ class Link:
             async with asyncio.timeout(self._timing.patience):
                 hello = _frame(await socket.recv())
         except TimeoutError:
-            raise LostError(sentences.SILENT) from None
+            raise ClosedError(sentences.SILENT) from None
         every = hello.d.get("heartbeat_interval") if hello and isinstance(hello.d, dict) else None
         if hello is None or hello.op != _HELLO or not isinstance(every, int | float) or every <= 0:
-            raise LostError(sentences.ODD_ANSWER)
+            raise ClosedError(sentences.ODD_ANSWER)
         await self._greet(socket)
-        tasks = {
-            asyncio.create_task(self._beat(socket, min(every / 1000, self._timing.beat))),
-            asyncio.create_task(self._listen(socket)),
-        }
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                await task
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await first_to_end(self._beat(socket, min(every / 1000, self._timing.beat)), self._listen(socket))
 
     async def _greet(self, socket: ClientConnection) -> None:
         if self._resume is not None:
@@ -167,7 +161,7 @@ class Link:
         await asyncio.sleep(every * random.random())  # noqa: S311 - no secret
         while True:
             if not self._answered:
-                raise LostError(sentences.SILENT)
+                raise ClosedError(sentences.SILENT)
             self._answered = False
             await _send(socket, _BEAT, self._last)
             await asyncio.sleep(every)
@@ -186,19 +180,19 @@ class Link:
                 case 1:
                     await _send(socket, _BEAT, self._last)
                 case 7:
-                    raise LostError(sentences.CLOSED, moving=True)
+                    raise ClosedError(sentences.CLOSED, moving=True)
                 case 9:
-                    raise LostError(sentences.CLOSED, forgotten=frame.d is not True)
+                    raise ClosedError(sentences.CLOSED, forgotten=frame.d is not True)
                 case 11:
                     self._answered = True
                     await self._on_alive()
 
 
-def _ended(error: ConnectionClosed) -> LostError | ConnectorError:
+def _ended(error: ConnectionClosed) -> ClosedError | ConnectorError:
     code = error.rcvd.code if error.rcvd else 0
     if code in _FOR_GOOD:
         return ConnectorError(_FOR_GOOD[code], permanent=True)
-    return LostError(sentences.CLOSED, forgotten=code in _FORGOTTEN)
+    return ClosedError(sentences.CLOSED, forgotten=code in _FORGOTTEN)
 
 
 def _frame(raw: str | bytes) -> Frame | None:

@@ -1,10 +1,10 @@
 """Reads what a server said before: page after page of each channel that has anything new."""
 
 import logging
-import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from vigie.clock import now_ms
 from vigie.connectors.discord.entries import EventError, message_of, posted_of
 from vigie.connectors.discord.session import Session, code_of
 from vigie.connectors.discord.shapes import Channel, Posted, Threads, snowflake_at
@@ -118,7 +118,7 @@ class Past:
                     me=me,
                     owner=owner,
                     private=private,
-                    received_at=int(time.time() * 1000),
+                    received_at=now_ms(),
                 )
                 if message is not None:
                     yield message

@@ -3,29 +3,32 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
 import msgspec
 
+from vigie.clock import now_ms
 from vigie.connectors.backoff import delays
 from vigie.connectors.base import WELL, Mark, Sentence, Told
 from vigie.connectors.discord import sentences
 from vigie.connectors.discord.entries import EventError, is_blank, message_of, posted_of, removals_of
-from vigie.connectors.discord.link import Link, LostError
+from vigie.connectors.discord.link import ClosedError, Link
 from vigie.connectors.discord.past import Past
 from vigie.connectors.discord.place import Place, place_of
 from vigie.connectors.discord.session import Session, explained
 from vigie.connectors.discord.shapes import Gateway, Ready, snowflake_at
 from vigie.connectors.http import HttpError
+from vigie.connectors.streaming import first_to_end
 from vigie.message import Entry, Message
+from vigie.remembered import Noted
 
 log = logging.getLogger(__name__)
 
 #: Ids are made by many machines: what is a little older may come a little later (ms).
 _MARGIN = 60_000
+#: Messages heard that are known again when the past tells them.
 _REMEMBERED = 5_000
 
 
@@ -67,7 +70,7 @@ class Reading:
         self._open = asyncio.Event()
         #: What came without words, as without the right to read them.
         self._blank: Sentence = WELL
-        self._told: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._told: Noted[tuple[str, str]] = Noted(_REMEMBERED)
 
     async def run(self) -> None:
         """Read.
@@ -83,10 +86,13 @@ class Reading:
             began, wait = time.monotonic(), 0.0
             try:
                 await self._once()
-            except LostError as error:
+            except ClosedError as error:
                 self._on_health(error.sentence)
                 if error.forgotten:
                     self._place.forget_session()
+                if error.astray:
+                    # A cursor may be older than the machine it names; others may still know the session.
+                    self._place.address = ""
                 if error.moving or time.monotonic() - began >= timing.settled:
                     waits = delays(first=timing.first_wait, longest=timing.longest_wait)
             except HttpError as error:
@@ -104,7 +110,7 @@ class Reading:
         if not place.origin:
             # By Discord's clock where it shows: ours may be ahead of it.
             last = [int(channel.last_message_id or 0) for channel in channels]
-            place.origin = place.complete = max([snowflake_at(int(time.time() * 1000) - _MARGIN), *last])
+            place.origin = place.complete = max([snowflake_at(now_ms() - _MARGIN), *last])
         address = place.address or await self._address()
         self._open.clear()
         link = Link(
@@ -115,15 +121,7 @@ class Reading:
             on_alive=self._mark,
             on_garbled=self._doubt.set,
         )
-        tasks = {asyncio.create_task(link.run(address)), asyncio.create_task(self._catch_up())}
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                await task
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await first_to_end(link.run(address), self._catch_up())
 
     async def _address(self) -> str:
         gateway = await self._session.read("gateway/bot", Gateway)
@@ -160,7 +158,7 @@ class Reading:
             case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
                 return self._message(data, me, owner)
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
-                return [*removals_of(data, server=self._session.server, received_at=_now())]
+                return [*removals_of(data, server=self._session.server, received_at=now_ms())]
         return []
 
     def _begin(self, data: Any) -> None:
@@ -199,7 +197,7 @@ class Reading:
             me=me,
             owner=owner,
             private=private,
-            received_at=_now(),
+            received_at=now_ms(),
         )
         return [message] if message else []
 
@@ -212,12 +210,8 @@ class Reading:
 
     async def _tell(self, entry: Entry) -> None:
         if isinstance(entry, Message):
-            key = entry.id, entry.revision
-            if key in self._told:
+            if not self._told.note((entry.id, entry.revision)):
                 return
-            self._told[key] = None
-            if len(self._told) > _REMEMBERED:
-                self._told.popitem(last=False)
             self._newest = max(self._newest, int(entry.id))
         await self._put(entry)
 
@@ -264,7 +258,3 @@ class Reading:
         async with aclosing(self._past.everywhere(after, list(place.conversations))) as found:
             async for message in found:
                 await self._tell(message)
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

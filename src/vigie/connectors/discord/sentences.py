@@ -81,12 +81,6 @@ TOO_LONG = Sentence(
     "Discord takes 2,000 characters at most: shorten the text.",
     "Discord accepte au plus 2 000 caractères : raccourcissez le texte.",
 )
-NOT_IN_PRIVATE = Sentence(
-    "In a private conversation a bot can only take away its own messages: ban the author from the server "
-    "instead.",
-    "Dans une conversation privée, un bot ne peut retirer que ses propres messages : bannissez plutôt la "
-    "personne du serveur.",
-)
 
 #: What to do about a refusal, by Discord's own code.
 REFUSALS: Mapping[int, Sentence] = {
@@ -119,6 +113,12 @@ REFUSALS: Mapping[int, Sentence] = {
         "The bot has no access there: give its role the right to see the channel, or invite it to the "
         "server.",
         "Le bot n’y a pas accès : donnez à son rôle le droit de voir le salon, ou invitez-le sur le serveur.",
+    ),
+    50003: Sentence(
+        "In a private conversation a bot can only take away its own messages: ban the author from the server "
+        "instead.",
+        "Dans une conversation privée, un bot ne peut retirer que ses propres messages : bannissez plutôt la "
+        "personne du serveur.",
     ),
     50007: Sentence(
         "This person takes no private messages from the bot: answer in the channel instead.",

@@ -77,11 +77,7 @@ class Session:
         HttpError
             The network refused, or did not answer.
         """
-        answer = await self._ask("GET", path, query=query)
-        try:
-            return msgspec.convert(answer.json(), shape)
-        except msgspec.ValidationError:
-            raise HttpError(sentences.ODD_ANSWER, status=answer.status) from None
+        return (await self._ask("GET", path, query=query)).shaped(shape, sentences.ODD_ANSWER)
 
     async def write(
         self, method: str, path: str, *, json: Any = None, headers: Mapping[str, str] | None = None

@@ -8,6 +8,8 @@ Shape = TypeVar("Shape")
 
 #: An id: a number whose upper bits are a time.
 Snowflake = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,20}\Z")]
+#: Rights, as the bits of a number.
+Bits = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,40}\Z")]
 #: Snowflakes count milliseconds from the first of 2015.
 _EPOCH = 1_420_070_400_000
 
@@ -113,8 +115,8 @@ class Overwrite(msgspec.Struct):
     """What a channel allows and denies to a role (type 0) or a member (type 1)."""
 
     id: Snowflake
-    allow: str = "0"
-    deny: str = "0"
+    allow: Bits = "0"
+    deny: Bits = "0"
 
 
 class Channel(msgspec.Struct):
@@ -139,7 +141,7 @@ class Role(msgspec.Struct):
     """A role, and what it allows."""
 
     id: Snowflake
-    permissions: str
+    permissions: Bits
     position: int = 0
 
 

@@ -11,6 +11,7 @@ from vigie.connectors.disqus.refusals import as_action
 from vigie.connectors.disqus.session import Session
 from vigie.connectors.disqus.shapes import Post, State, is_number, posts_in, shaped
 from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import NO_TEXT
 
 #: What a ban or its end falls on: an account, not a post.
 _SANCTIONS = frozenset({"ban", "time_out", "unban"})
@@ -99,27 +100,27 @@ class Actor:
         return Receipt()
 
     async def _publish(self, post: Post) -> Receipt:
-        self._reader.brought(post.number, "approved")
-        if post.state == "deleted":
-            await self._session.post("posts/restore", post=post.id)
-            # It comes back to where it was, which may be the spam.
-            post = await self._session.details(str(post.id))
-        if post.state != "approved":
-            await self._session.post("posts/approve", post=post.id)
-            post = await self._session.details(str(post.id))
-        if post.state != "approved":
-            raise ActionError(sentences.kept(post.state), permanent=True)
+        with self._reader.ours.bringing(post.number, "approved"):
+            if post.state == "deleted":
+                await self._session.post("posts/restore", post=post.id)
+                # It comes back to where it was, which may be the spam.
+                post = await self._session.details(str(post.id))
+            if post.state != "approved":
+                await self._session.post("posts/approve", post=post.id)
+                post = await self._session.details(str(post.id))
+            if post.state != "approved":
+                raise ActionError(sentences.kept(post.state), permanent=True)
         return Receipt()
 
     async def _delete(self, post: Post) -> Receipt:
         if post.state != "deleted":
-            self._reader.brought(post.number, "deleted")
-            await self._session.post("posts/remove", post=post.id)
+            with self._reader.ours.bringing(post.number, "deleted"):
+                await self._session.post("posts/remove", post=post.id)
         return Receipt()
 
     async def _reply(self, post: Post, text: str) -> Receipt:
         if not text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         # First: what was answered once stays answered, whatever became of the post since.
         earlier = await self._earlier(post, text)
         if earlier:

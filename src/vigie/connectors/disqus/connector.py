@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.disqus.acting import Actor
 from vigie.connectors.disqus.capabilities import CAPABILITIES
 from vigie.connectors.disqus.reading import Reader
@@ -64,10 +64,6 @@ class Disqus:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Disqus does not say which of its comments it counts."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for; see `Session.check`."""

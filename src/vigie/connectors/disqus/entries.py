@@ -1,10 +1,9 @@
 """Posts as entries; nothing here opens a socket or reads a clock."""
 
-from datetime import UTC, datetime
-
+from vigie.connectors.dates import written_at
 from vigie.connectors.disqus.shapes import Discussion, Post, Writer
 from vigie.connectors.markup import text_of
-from vigie.message import Author, Message, Removal, Space, Thread
+from vigie.message import Author, Message, Space, Thread
 
 #: How the author's id begins where a guest wrote: no account that could be banned.
 GUEST = "guest:"
@@ -30,7 +29,8 @@ def message_of(post: Post, space: Space, *, me: str, revision: str = "", receive
         id=str(post.id),
         space=space,
         kind="comment",
-        text=text_of(post.text),
+        # As it was typed, Disqus shows the ends of its lines.
+        text=text_of(f"<pre>{post.raw_message}</pre>" if post.raw_message else post.message),
         author=_author(post.author, me),
         thread=Thread(post.discussion, title or None),
         at=at,
@@ -42,37 +42,6 @@ def message_of(post: Post, space: Space, *, me: str, revision: str = "", receive
         remarks=(remark,) if remark else (),
         extra={name: value for name, value in told.items() if value},
     )
-
-
-def removal_of(post: str, how: str, times: int, space: Space, *, received_at: int) -> Removal:
-    """Return the removal of a post.
-
-    Parameters
-    ----------
-    how
-        "deleted" or "spam".
-    times
-        How many changes of the post were told: taken away, put back and taken away again are two removals.
-    """
-    return Removal(
-        id=f"{how}:{post}:{times}",
-        space=space,
-        at=received_at,
-        received_at=received_at,
-        message_id=post,
-        how=how,
-    )
-
-
-def written_at(written: str, received_at: int) -> tuple[int, str]:
-    """Return a date of Disqus (in UTC, without saying so) in ms, and what had to be repaired to say so."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000), ""
 
 
 def _author(writer: Writer, me: str) -> Author:

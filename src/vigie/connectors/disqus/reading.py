@@ -1,30 +1,22 @@
 """Reads the comments of a forum: the newest ones in all states, again and again."""
 
-import time
-from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from vigie.actions.network import GoneError
-from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import Gap, Sentence, Told
+from vigie.connectors.cursors import cursor_of, place_of
+from vigie.connectors.dates import written_at
 from vigie.connectors.disqus import sentences
-from vigie.connectors.disqus.entries import message_of, removal_of, written_at
-from vigie.connectors.disqus.place import (
-    STANDS,
-    WINDOW,
-    Known,
-    Place,
-    cursor_of,
-    first,
-    missing,
-    news,
-    place_of,
-)
+from vigie.connectors.disqus.entries import message_of
+from vigie.connectors.disqus.place import STANDS, WINDOW, Place, first, news
 from vigie.connectors.disqus.refusals import as_action
 from vigie.connectors.disqus.session import Session
 from vigie.connectors.disqus.shapes import Post, posts_in
 from vigie.connectors.http import HttpError
 from vigie.connectors.polling import Page, poll
+from vigie.connectors.seen_again import Known, Ours, digest, missing, removal_of
 from vigie.message import Entry
 
 #: All states; a flagged post is in one of them as well, and is taken once.
@@ -33,8 +25,6 @@ _STATES = ("approved", "unapproved", "spam", "deleted", "flagged")
 _PAGES = 30
 #: How many posts that a page does not show any more are asked for in one look.
 _ASKED = 10
-#: How many states that we gave ourselves are remembered.
-_REMEMBERED = 5_000
 
 
 class Reader:
@@ -42,17 +32,11 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._ours: OrderedDict[int, str] = OrderedDict()
+        self.ours = Ours()
         self._known: dict[int, Known] = {}
         self.health: Sentence = sentences.not_read(session.forum)
 
-    def brought(self, post: int, state: str) -> None:
-        """Note that a post is in this state because we asked for it."""
-        self._ours[post] = state
-        if len(self._ours) > _REMEMBERED:
-            self._ours.popitem(last=False)
-
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, look after look.
 
         Raises
@@ -61,23 +45,15 @@ class Reader:
             Disqus refused for good.
         """
         timing = self._session.timing
-        polled = poll(
+        return poll(
             self._look,
             cursor,
             every=self._session.every,
             on_health=self._tell,
+            at_rest=sentences.not_read(self._session.forum),
             first_wait=timing.first_wait,
             longest_wait=timing.longest_wait,
         )
-        try:
-            async with aclosing(polled) as told:
-                async for one in told:
-                    yield one
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.forum)
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap, oldest first.
@@ -87,7 +63,7 @@ class Reader:
         ConnectorError
             Disqus did not give a page.
         """
-        received_at = _now()
+        received_at = now_ms()
         query = {
             # Whole seconds, outwards: what is too much is left out below.
             "start": gap.since // 1000,
@@ -102,22 +78,25 @@ class Reader:
                 async for page, _ in turned:
                     for post in page:
                         at = written_at(post.created_at, received_at)[0]
+                        known = self._known.get(post.number)
+                        # Changed since the last look: the next one tells it, and as a change.
+                        if known and known.digest != digest(post.text):
+                            continue
                         # Dates of Disqus have whole seconds.
                         if post.state in STANDS and gap.since - 999 <= at <= until:
                             # A text that was told as changed is the same entry when it is read again.
-                            known = self._known.get(post.number)
                             yield message_of(
                                 post,
                                 self._session.space,
                                 me=me,
-                                revision=str(known.revision) if known and known.revision else "",
+                                revision=str((known and known.revision) or ""),
                                 received_at=received_at,
                             )
         except HttpError as error:
             raise error.as_connector() from None
 
     async def _look(self, cursor: str) -> Page:
-        place, received_at = place_of(cursor), _now()
+        place, received_at = place_of(cursor, Place, "Disqus"), now_ms()
         pages: list[list[Post]] = []
         whole = False
         gap: list[Gap] = []
@@ -131,17 +110,19 @@ class Reader:
                     gap.append(self._gap(place.at, page, received_at))
                     break
         newest = pages[0]
+        told: list[Entry] = []
         if place is None:
-            return Page((), cursor_of(first(newest, received_at, whole=whole)))
-        older = [post for page in pages[1:] for post in page]
-        told, after = await self._told(place, newest, older, whole, received_at)
+            after = first(newest, received_at, whole=whole)
+        else:
+            older = [post for page in pages[1:] for post in page]
+            told, after = await self._told(place, newest, older, whole, received_at)
         self._known = after.known
         return Page([*told, *gap], cursor_of(after))
 
     async def _told(
         self, place: Place, newest: list[Post], older: list[Post], whole: bool, received_at: int
     ) -> tuple[list[Entry], Place]:
-        lacking = missing(place, newest, whole=whole)
+        lacking = missing(place.known, {post.number for post in newest}, last=place.last, whole=whole)
         # Only what Disqus does not know is gone; what it knows and does not list is watched no longer.
         gone = [number for number in lacking[:_ASKED] if not await self._is_there(number)]
         new, after = news(
@@ -149,7 +130,7 @@ class Reader:
             newest,
             older,
             whole=whole,
-            is_ours=lambda number, state: self._ours.get(number) == state,
+            is_ours=self.ours.brought,
             gone=gone,
             unsure=lacking[_ASKED:],
         )
@@ -157,15 +138,12 @@ class Reader:
         after.at = max(place.at, *(min(date, received_at) for date in dates), 0)
         me = str((await self._session.me()).id) if new else ""
         space = self._session.space
-        told: list[Entry] = []
-        for one in new:
-            if one.now is None:
-                gone_post = removal_of(str(one.number), one.how, one.changes, space, received_at=received_at)
-                told.append(gone_post)
-                continue
-            revision = str(one.changes) if one.changes else ""
-            told.append(message_of(one.now, space, me=me, revision=revision, received_at=received_at))
-        return told, after
+        return [
+            message_of(one.now, space, me=me, revision=str(one.changes or ""), received_at=received_at)
+            if one.now
+            else removal_of(str(one.number), one.how, one.changes, space, received_at=received_at)
+            for one in new
+        ], after
 
     async def _is_there(self, number: int) -> bool:
         try:
@@ -206,8 +184,4 @@ class Reader:
         )
 
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
-
-
-def _now() -> int:
-    return int(time.time() * 1000)
+        self.health = sentence

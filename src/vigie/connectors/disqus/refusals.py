@@ -40,11 +40,10 @@ def explained(error: HttpError) -> HttpError:
         return _again(error, error.retry_after or _PAUSE)
     if code == _TOO_MANY_MADE:
         return _again(error, error.retry_after or _HOUR)
-    if code and error.permanent:
-        known = HttpError(
+    if code and error.permanent and error.status != 404:
+        return HttpError(
             sentences.refused(code), status=error.status, permanent=code not in _NOT_NOW, said=error.said
         )
-        return error if error.status == 404 else known
     return error
 
 

@@ -23,15 +23,6 @@ NO_TOKEN = Sentence(
 )
 
 
-def bad_pace(given: str) -> Sentence:
-    """Say that this is no number of seconds."""
-    shown = given[:40]
-    return Sentence(
-        f"“{shown}” is not a number of seconds: write a whole number from 5 to 3600.",
-        f"« {shown} » n’est pas un nombre de secondes : écrivez un nombre entier de 5 à 3600.",
-    )
-
-
 def not_read(forum: str) -> Sentence:
     """Say that reading has not begun."""
     return Sentence(
@@ -43,10 +34,6 @@ def not_read(forum: str) -> Sentence:
 TOO_MANY_MISSED = Sentence(
     "More comments came than one look reads: the older ones are fetched apart.",
     "Il est venu plus de commentaires qu’une lecture n’en prend : les plus anciens sont lus à part.",
-)
-OTHER_SHAPE = Sentence(
-    "Disqus answered something else than it documents: look for a proxy on the way.",
-    "Disqus a répondu autre chose que ce qu’il documente : cherchez un proxy en chemin.",
 )
 CANNOT_MODERATE = Sentence(
     "This account does not moderate the site: have its owner add it under Settings, Moderators.",
@@ -95,9 +82,6 @@ def cannot(verb: str) -> Sentence:
 NO_TARGET = Sentence(
     "This action needs a comment: open it from the comment.",
     "Cette mesure demande un commentaire : lancez-la depuis le commentaire.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
 )
 NO_ACCOUNT = Sentence(
     "A guest wrote this, and only accounts can be banned here: ban the address on Disqus itself.",

@@ -12,8 +12,9 @@ from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError, Identity
 from vigie.connectors.disqus import sentences
 from vigie.connectors.disqus.refusals import explained
-from vigie.connectors.disqus.shapes import Envelope, Forum, Moderator, Person, Post, opened, shaped
+from vigie.connectors.disqus.shapes import Envelope, Forum, Moderator, Person, Post, shaped
 from vigie.connectors.http import Http, HttpError
+from vigie.connectors.pace import seconds
 from vigie.message import Space
 
 API = "https://disqus.com/api/3.0"
@@ -54,7 +55,7 @@ class Session:
             raise ConnectorError(sentences.NO_SECRET, permanent=True)
         if not self._secret("access_token"):
             raise ConnectorError(sentences.NO_TOKEN, permanent=True)
-        every = _seconds(account.setting("every"))
+        every = seconds(account.setting("every"), usual=EVERY, least=5, most=3_600)
         self.timing = timing
         self.every = every if timing.every is None else timing.every
         self.space = Space("disqus", self.forum)
@@ -153,9 +154,17 @@ class Session:
             missing=() if moderates else (sentences.CANNOT_MODERATE,),
         )
 
-    async def _asked(self, method: str, resource: str, **given: Mapping[str, Any]) -> Envelope:
+    async def _asked(
+        self,
+        method: str,
+        resource: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        form: Mapping[str, Any] | None = None,
+    ) -> Envelope:
         try:
-            envelope = opened(await self.http.ask(method, f"{resource}.json", **given))  # type: ignore[arg-type]
+            answer = await self.http.ask(method, f"{resource}.json", query=query, form=form)
+            envelope = answer.shaped(Envelope)
         except HttpError as error:
             raise explained(error) from None
         if envelope.code:
@@ -170,11 +179,3 @@ class Session:
 
     def _secret(self, name: str) -> str:
         return self._keyring.get(name).strip()
-
-
-def _seconds(given: str) -> float:
-    if not given:
-        return EVERY
-    if not given.isascii() or not given.isdigit() or len(given) > 4 or not 5 <= int(given) <= 3_600:
-        raise ConnectorError(sentences.bad_pace(given), permanent=True)
-    return float(given)

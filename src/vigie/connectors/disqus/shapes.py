@@ -5,8 +5,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from vigie.connectors.disqus import sentences
-from vigie.connectors.http import Answer, HttpError
+from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import other_shape
 
 log = logging.getLogger(__name__)
 
@@ -117,17 +117,6 @@ class Envelope(_Named):
     cursor: Cursor | None = None
 
 
-def opened(answer: Answer) -> Envelope:
-    """Return the envelope of an answer.
-
-    Raises
-    ------
-    HttpError
-        It is not what Disqus documents: another server, or a proxy's page.
-    """
-    return _converted(answer.json(), Envelope, answer.status)
-
-
 def shaped(envelope: Envelope, shape: type[Shape]) -> Shape:
     """Return what an answer holds.
 
@@ -136,7 +125,10 @@ def shaped(envelope: Envelope, shape: type[Shape]) -> Shape:
     HttpError
         It is not what Disqus documents.
     """
-    return _converted(envelope.response, shape, 200)
+    try:
+        return msgspec.convert(envelope.response, shape)
+    except msgspec.ValidationError:
+        raise HttpError(other_shape("Disqus"), status=200) from None
 
 
 def posts_in(envelope: Envelope) -> list[Post]:
@@ -164,10 +156,3 @@ def _post(raw: object) -> Post | None:
         log.warning("A post of Disqus has not the documented form; it is passed over")
         return None
     return post
-
-
-def _converted(raw: object, shape: type[Shape], status: int) -> Shape:
-    try:
-        return msgspec.convert(raw, shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=status) from None

@@ -2,10 +2,10 @@
 
 import logging
 import smtplib
-import time
 from email.message import EmailMessage
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError, Receipt
+from vigie.clock import now_ms
 from vigie.connectors.base import ConnectorError
 from vigie.connectors.email import sentences
 from vigie.connectors.email.entries import answer_id, answer_to
@@ -13,6 +13,7 @@ from vigie.connectors.email.letters import Letter
 from vigie.connectors.email.link import Smtp, Wire, patiently
 from vigie.connectors.email.mailbox import Mailbox
 from vigie.connectors.email.settings import Settings
+from vigie.connectors.sentences import NO_TEXT
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Actor:
         if not request.message:
             raise ActionError(sentences.NO_TARGET, permanent=True)
         if not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         try:
             return await self._reply(request)
         except ConnectorError as error:
@@ -83,7 +84,7 @@ class Actor:
             request.text,
             key=request.idempotency_key,
             address=self._settings.address,
-            now=int(time.time() * 1000),
+            now=now_ms(),
         )
         await self._sent(answer)
         try:

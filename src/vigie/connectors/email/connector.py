@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.email import sentences
 from vigie.connectors.email.acting import Actor
 from vigie.connectors.email.capabilities import CAPABILITIES
@@ -64,10 +64,6 @@ class Email:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what arrived within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Say nothing: a mailbox counts what its owner has not thrown away, not what came."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Sign in to both servers, and look for the folder of sent mail.

@@ -10,7 +10,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 import msgspec
 
-from vigie.connectors.rss.markup import text_of
+from vigie.connectors.markup import text_of
 from vigie.message import Media
 
 #: How much of a letter is read (bytes): attachments come last.
@@ -135,7 +135,9 @@ def _text(leaves: list[EmailMessage]) -> tuple[str, bool]:
     """Return the text, both versions where they differ: programs show one, and the other may be a decoy."""
     texts = [leaf for leaf in leaves if _is_text(leaf)]
     plain = "\n".join(_content(leaf) for leaf in texts if leaf.get_content_type() == "text/plain").strip()
-    markup = "\n".join(text_of(_content(leaf)) for leaf in texts if leaf.get_content_type() == "text/html")
+    formatted = (_content(leaf) for leaf in texts if leaf.get_content_type() == "text/html")
+    # Mail programs run no scripts.
+    markup = "\n".join(text_of(one, scripts=False) for one in formatted)
     if not plain or not markup.strip():
         return plain or markup.strip(), False
     if set(_WORDS.findall(markup.casefold())) <= set(_WORDS.findall(plain.casefold())):

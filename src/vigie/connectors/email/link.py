@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from vigie.connectors import http
-from vigie.connectors.base import ConnectorError
+from vigie.connectors.base import ConnectorError, Sentence
 from vigie.connectors.email import sentences
 from vigie.connectors.email.settings import Settings
 
@@ -22,8 +22,6 @@ Result = TypeVar("Result")
 
 #: What a server says where it is the moment that is wrong and not the password (RFC 5530).
 _FOR_NOW = (b"UNAVAILABLE", b"LIMIT", b"INUSE", b"SERVERBUG")
-
-
 #: Of their own: those that asyncio lends to all are few, and a slow server keeps one for a minute.
 _THREADS = ThreadPoolExecutor(64, thread_name_prefix="mail")
 
@@ -50,11 +48,6 @@ class Wire:
         if self.socket is not None:
             with suppress(OSError):
                 self.socket.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Give the connection back."""
-        if self.socket is not None:
-            self.socket.close()
 
 
 async def patiently(wire: Wire, patience: float, job: Callable[[], Result]) -> Result:
@@ -100,7 +93,7 @@ def _told(job: Callable[[], Result]) -> Result:
         raise ConnectorError(sentences.OTHER) from None
 
 
-def _lost(error: imaplib.IMAP4.abort) -> Any:
+def _lost(error: imaplib.IMAP4.abort) -> Sentence:
     said = str(error)
     if "unexpected response" in said or "unterminated" in said:
         return sentences.OTHER

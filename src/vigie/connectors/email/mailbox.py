@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 BATCH = 40
 #: How many letters of one Message-ID, or of one sender in two days, are looked through.
 _ALIKE = 50
-_LISTED = re.compile(rb'\((?P<marks>[^)]*)\) (?:"(?P<mark>[^"])"|NIL) "?(?P<name>[^"]+?)"?$')
+_LISTED = re.compile(rb'\((?P<marks>[^)]*)\) (?:"[^"]*"|NIL) "?(?P<name>[^"]+?)"?$')
 #: What the folder of sent mail is called where the server does not mark it (RFC 6154).
 _SENT = re.compile(r"(?:^|[./])(sent|sent items|sent messages|sent mail|envoy&AOk-s)$", re.IGNORECASE)
 _UID = re.compile(rb"\bUID (\d+)")

@@ -1,11 +1,10 @@
 """Reads a mailbox: what arrived since last time, again and again."""
 
-import time
 from collections.abc import AsyncGenerator
 
-import msgspec
-
-from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import Gap, Sentence, Told
+from vigie.connectors.cursors import cursor_of, place_of
 from vigie.connectors.email import sentences
 from vigie.connectors.email.entries import message_of
 from vigie.connectors.email.mailbox import BATCH, Arrived, Mailbox, Place
@@ -23,7 +22,7 @@ class Reader:
         self._timing = timing
         self.health: Sentence = sentences.not_read(settings.address)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what arrives, look after look.
 
         Raises
@@ -32,21 +31,15 @@ class Reader:
             The server refused for good.
         """
         timing = self._timing
-        try:
-            async for told in poll(
-                self._look,
-                cursor,
-                every=self._settings.every if timing.every is None else timing.every,
-                on_health=self._tell,
-                first_wait=timing.first_wait,
-                longest_wait=timing.longest_wait,
-            ):
-                yield told
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._settings.address)
+        return poll(
+            self._look,
+            cursor,
+            every=self._settings.every if timing.every is None else timing.every,
+            on_health=self._tell,
+            at_rest=sentences.not_read(self._settings.address),
+            first_wait=timing.first_wait,
+            longest_wait=timing.longest_wait,
+        )
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what arrived within the gap, oldest first.
@@ -56,7 +49,7 @@ class Reader:
         ConnectorError
             The server refused, or did not answer.
         """
-        until = _now() if gap.until is None else gap.until
+        until = now_ms() if gap.until is None else gap.until
         numbers = await self._mailbox.between(gap.since, until)
         for start in range(0, len(numbers), BATCH):
             for one in await self._mailbox.letters(numbers[start : start + BATCH]):
@@ -65,14 +58,14 @@ class Reader:
                     yield self._message(one)
 
     async def _look(self, cursor: str) -> Page:
-        place = _place(cursor)
-        arrived, after, more = await self._mailbox.news(place, _now())
+        place = place_of(cursor, Place, "a mailbox")
+        arrived, after, more = await self._mailbox.news(place, now_ms())
         told: list[Entry | Gap] = [self._message(one) for one in arrived]
         if place is not None and place.validity != after.validity:
             told.append(
                 Gap(space=self._settings.space, since=place.at, until=after.at, because=sentences.RENUMBERED)
             )
-        return Page(told, msgspec.json.encode(after).decode(), more=more)
+        return Page(told, cursor_of(after), more=more)
 
     def _message(self, one: Arrived) -> Message:
         return message_of(
@@ -81,19 +74,8 @@ class Reader:
             ours=one.ours,
             size=one.size,
             arrived_at=one.at,
-            received_at=_now(),
+            received_at=now_ms(),
         )
 
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
-
-
-def _place(cursor: str) -> Place | None:
-    try:
-        return msgspec.json.decode(cursor, type=Place) if cursor else None
-    except msgspec.MsgspecError:
-        return None
-
-
-def _now() -> int:
-    return int(time.time() * 1000)
+        self.health = sentence

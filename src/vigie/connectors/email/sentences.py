@@ -31,15 +31,6 @@ def bad_folder(given: str) -> Sentence:
     )
 
 
-def bad_pace(given: str) -> Sentence:
-    """Say that this is no number of seconds."""
-    shown = given[:40]
-    return Sentence(
-        f"“{shown}” is not a number of seconds: write a whole number from 5 to 600.",
-        f"« {shown} » n’est pas un nombre de secondes : écrivez un nombre entier de 5 à 600.",
-    )
-
-
 NO_PASSWORD = Sentence(
     "The password is missing: make one for Vigie alone where the provider offers it.",
     "Il manque le mot de passe : créez-en un pour Vigie seul si le fournisseur le permet.",
@@ -120,10 +111,6 @@ def cannot(verb: str) -> Sentence:
 NO_TARGET = Sentence(
     "This action needs a letter: open it from the letter.",
     "Cette mesure demande un courriel : lancez-la depuis le courriel.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.",
-    "Il n’y a rien à dire : écrivez d’abord le texte.",
 )
 AUTOMATIC = Sentence(
     "A program sent this letter (a notice, a list, an automatic answer): nobody would read an answer.",

@@ -9,6 +9,7 @@ import msgspec
 from vigie.connectors.account import Account, Keyring
 from vigie.connectors.base import ConnectorError
 from vigie.connectors.email import sentences
+from vigie.connectors.pace import seconds
 from vigie.message import Space
 
 #: Encrypted from the first byte, after asking for it, or not at all (on this machine only).
@@ -74,7 +75,7 @@ class Settings:
         self.folder = account.setting("folder") or "INBOX"
         if not _FOLDER.fullmatch(self.folder):
             raise ConnectorError(sentences.bad_folder(self.folder), permanent=True)
-        self.every = _seconds(account.setting("every"))
+        self.every = seconds(account.setting("every"), usual=EVERY, least=_LEAST, most=_MOST)
         inbox = self.folder.upper() == "INBOX"
         self.space = Space("email", self.address if inbox else f"{self.address}/{self.folder}")
 
@@ -98,11 +99,3 @@ def _server(given: str, usual: int) -> Server:
         return Server(host, port, "tls")
     # In clear the password would be read by everybody on the way.
     return Server(host, port, "clear" if host in ("localhost", "127.0.0.1") else "starttls")
-
-
-def _seconds(given: str) -> float:
-    if not given:
-        return EVERY
-    if not given.isascii() or not given.isdigit() or len(given) > 4 or not _LEAST <= int(given) <= _MOST:
-        raise ConnectorError(sentences.bad_pace(given), permanent=True)
-    return float(given)

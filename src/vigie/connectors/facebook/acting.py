@@ -10,6 +10,7 @@ from vigie.connectors.meta.deeds import Deed, Deeds, is_native, refused
 from vigie.connectors.meta.graph import Graph
 from vigie.connectors.meta.sending import Sending
 from vigie.connectors.meta.times import word
+from vigie.connectors.sentences import NO_TEXT
 from vigie.message import Space
 
 #: The characters of a message of the Send API.
@@ -103,7 +104,7 @@ class Actor:
 
     async def _reply(self, request: ActionRequest) -> Receipt:
         if not request.text.strip():
-            raise refused(say.NO_TEXT)
+            raise refused(NO_TEXT)
         edge = f"{request.message}/comments"
         # Meta knows no keys: an answer whose end was lost is looked for before it is given again.
         found = await self._graph.get(

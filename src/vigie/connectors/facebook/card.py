@@ -37,8 +37,7 @@ CARD = NetworkCard(
         f"{_DOCS}/graph-api/guides/error-handling",
         f"{_DOCS}/graph-api/guides/secure-requests",
         f"{_DOCS}/graph-api/overview/rate-limiting/",
-        "https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/"
-        "private-replies",
+        "https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/private-replies",
         "https://pypi.org/project/facebook-business/26.0.3/",
     ),
 )

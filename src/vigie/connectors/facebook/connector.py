@@ -1,24 +1,24 @@
 """One Facebook page, read and acted through."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Mark, Sentence, Told
+from vigie.connectors.base import Capabilities, Count, Gap, Identity
 from vigie.connectors.facebook.acting import Actor
 from vigie.connectors.facebook.capabilities import CAPABILITIES
 from vigie.connectors.facebook.entries import NETWORK, told_of
 from vigie.connectors.facebook.reading import Reader
 from vigie.connectors.http import PATIENCE
 from vigie.connectors.meta.checking import identity
+from vigie.connectors.meta.connector import MetaConnector
 from vigie.connectors.meta.graph import Graph
 from vigie.connectors.meta.hooks import MetaHooks
 from vigie.connectors.meta.settings import GRAPH, settings_of
 from vigie.message import Entry, Space
 
 
-class FacebookPage:
+class FacebookPage(MetaConnector):
     """See `vigie.connectors.base.SignedIn`.
 
     Parameters
@@ -40,31 +40,16 @@ class FacebookPage:
 
     def __init__(self, account: Account, *, base: str = GRAPH, patience: float = PATIENCE) -> None:
         settings = settings_of(account)
-        self._space = Space(NETWORK, settings.page)
-        self._graph = Graph("Facebook", settings, base=base, patience=patience)
+        graph = Graph("Facebook", settings, base=base, patience=patience)
+        super().__init__(graph, Space(NETWORK, settings.page))
         self._reader = Reader(self._graph)
         self._actor = Actor(self._graph, self._space)
-
-    @property
-    def space(self) -> Space:
-        """The page."""
-        return self._space
-
-    @property
-    def health(self) -> Sentence:
-        """What was wrong when Meta was last asked; what it tells comes without being asked."""
-        return self._graph.health
-
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:  # noqa: ARG002 - the contract's
-        """Wait for nothing: what Meta tells comes through the web process."""
-        await asyncio.Event().wait()
-        yield Mark()
 
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
 
-    async def count(self, space: Space, thread: str = "") -> Count:
+    async def count(self, space: Space, thread: str = "") -> Count | None:
         """Ask how many comments stand under a post; see `Reader.count`."""
         return await self._reader.count(space, thread)
 
@@ -79,10 +64,6 @@ class FacebookPage:
     async def permits(self, request: ActionRequest) -> frozenset[str]:
         """Return the verbs possible now; see `Actor.permits`."""
         return await self._actor.permits(request)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._graph.aclose()
 
 
 def hooks(account: Account) -> MetaHooks:

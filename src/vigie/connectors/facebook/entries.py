@@ -60,7 +60,7 @@ class Post(msgspec.Struct):
 
     id: str
     message: str = ""
-    created_time: str | None = None
+    written: str | None = msgspec.field(default=None, name="created_time")
     #: Also the time of the last comment under it.
     updated_time: str | None = None
     from_: Person | None = msgspec.field(default=None, name="from")
@@ -111,7 +111,7 @@ def post_of(post: Post, page: str, *, received_at: int) -> Message | None:
     author = _author(post.from_, page)
     if author is None or "self" in author.roles:
         return None
-    at, remark = ms(post.created_time, received_at)
+    at, remark = ms(post.written, received_at)
     return Message(
         id=post.id,
         space=Space(NETWORK, page),

@@ -1,23 +1,17 @@
 """Reads a page again: its posts, and the comments under those that were commented on since."""
 
-import logging
-import time
 from collections.abc import AsyncGenerator
-from typing import TypeVar
 
 import msgspec
 
-from vigie.connectors.base import ConnectorError, Count, Gap
+from vigie.clock import now_ms
+from vigie.connectors.base import Count, Gap
 from vigie.connectors.facebook.entries import Comment, Post, message_of, post_of
 from vigie.connectors.http import HttpError
-from vigie.connectors.meta import sentences as say
-from vigie.connectors.meta.deeds import is_native
 from vigie.connectors.meta.graph import Graph
-from vigie.connectors.meta.times import ms
+from vigie.connectors.meta.lists import named, published, readable
+from vigie.connectors.meta.times import SECOND, ms
 from vigie.message import Entry, Message, Space
-
-log = logging.getLogger(__name__)
-Shape = TypeVar("Shape")
 
 #: Under posts older than this, new comments are not looked for (ms): each post costs a request.
 LOOKBACK = 90 * 86_400_000
@@ -48,56 +42,37 @@ class Reader:
         ConnectorError
             Meta did not give a page of it.
         """
-        received_at = int(time.time() * 1000)
+        received_at = now_ms()
         found: list[Message] = []
         try:
-            async for post in self._posts(gap):
+            async for post in published(self._graph, f"{self._page}/feed", Post, _POST, gap, LOOKBACK):
                 own = post_of(post, self._page, received_at=received_at)
-                if own is not None and _within(own.at, gap):
+                if own is not None and gap.holds(own.at, precision=SECOND):
                     found.append(own)
-                if ms(post.updated_time, received_at)[0] + 1_000 > gap.since:
+                if ms(post.updated_time, received_at)[0] + SECOND > gap.since:
                     found += await self._comments(post, gap, received_at)
         except HttpError as error:
             raise error.as_connector() from None
         for message in sorted(found, key=lambda message: message.at):
             yield message
 
-    async def count(self, space: Space, thread: str) -> Count:
-        """Ask how many comments stand under a post.
+    async def count(self, space: Space, thread: str) -> Count | None:
+        """Ask how many comments stand under a post; None without one: Meta counts no whole page.
 
         Raises
         ------
         ConnectorError
             Meta did not say.
-        NotImplementedError
-            Without a post: Meta counts no whole page.
         """
         if not thread:
-            raise NotImplementedError
-        if not is_native(thread):
-            raise ConnectorError(say.NO_TARGET, permanent=True)
+            return None
         try:
             told = await self._graph.get(
-                f"{thread}/comments", _Counted, summary="true", filter="stream", fields="id", limit=1
+                f"{named(thread)}/comments", _Counted, summary="true", filter="stream", fields="id", limit=1
             )
         except HttpError as error:
             raise error.as_connector() from None
-        return Count(
-            space=space, thread=thread, messages=told.summary.total_count, at=int(time.time() * 1000)
-        )
-
-    async def _posts(self, gap: Gap) -> AsyncGenerator[Post, None]:
-        if gap.what:
-            if not is_native(gap.what):
-                raise ConnectorError(say.NO_TARGET, permanent=True)
-            yield await self._graph.get(gap.what, Post, fields=_POST)
-            return
-        async for page in self._graph.pages(f"{self._page}/feed", fields=_POST):
-            posts = _readable(page, Post)
-            for post in posts:
-                yield post
-            if posts and ms(posts[-1].created_time, gap.since)[0] < gap.since - LOOKBACK:
-                return
+        return Count(space=space, thread=thread, messages=told.summary.total_count, at=now_ms())
 
     async def _comments(self, post: Post, gap: Gap, received_at: int) -> list[Message]:
         found = []
@@ -109,23 +84,8 @@ class Reader:
             order="chronological",
             since=max(gap.since // 1_000, 0),
         ):
-            for comment in _readable(page, Comment):
+            for comment in readable(page, Comment):
                 message = message_of(comment, post, self._page, received_at=received_at)
-                if _within(message.at, gap):
+                if gap.holds(message.at, precision=SECOND):
                     found.append(message)
         return found
-
-
-def _within(at: int, gap: Gap) -> bool:
-    # Meta tells whole seconds.
-    return gap.since - 1_000 < at and (gap.until is None or at <= gap.until)
-
-
-def _readable(items: list[object], shape: type[Shape]) -> list[Shape]:
-    found = []
-    for item in items:
-        try:
-            found.append(msgspec.convert(item, shape))
-        except msgspec.ValidationError:
-            log.warning("An object of a list of Meta has not the documented form; it is passed over")
-    return found

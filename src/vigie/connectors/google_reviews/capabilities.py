@@ -1,7 +1,7 @@
 """What can be done with Google's reviews, and what one must know of it."""
 
 from vigie.connectors.base import Capabilities, Sentence
-from vigie.connectors.google_reviews.acting import VERBS
+from vigie.connectors.one_answer import VERBS
 
 CAPABILITIES = Capabilities(
     delivery="poll",

@@ -6,11 +6,18 @@ from collections.abc import AsyncGenerator
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
 from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
-from vigie.connectors.google_reviews.acting import Actor
+from vigie.connectors.google_reviews import sentences
 from vigie.connectors.google_reviews.capabilities import CAPABILITIES
-from vigie.connectors.google_reviews.reading import Reader
-from vigie.connectors.google_reviews.session import Addresses, Session, Timing
+from vigie.connectors.google_reviews.session import Addresses, Session
+from vigie.connectors.newest_first import Reader, Timing
+from vigie.connectors.one_answer import Actor, Refusals
 from vigie.message import Entry, Space
+
+#: How far back each look goes: a review may be shown days after it was written (ms).
+LATE = 3 * 86_400_000
+REFUSALS = Refusals(
+    cannot=sentences.cannot, not_ours=sentences.NOT_OURS, too_long=sentences.TOO_LONG, longest=4_096
+)
 
 
 class GoogleReviews:
@@ -44,8 +51,8 @@ class GoogleReviews:
         addresses: Addresses = Addresses(),  # noqa: B008 - frozen
     ) -> None:
         self._session = Session(account, timing, tls, addresses)
-        self._reader = Reader(self._session)
-        self._actor = Actor(self._session)
+        self._reader = Reader(self._session, late=LATE, not_read=sentences.not_read(self._session.space.id))
+        self._actor = Actor(self._session, REFUSALS)
 
     @property
     def space(self) -> Space:
@@ -65,7 +72,7 @@ class GoogleReviews:
         """Yield again what was written within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
 
-    async def count(self, space: Space, thread: str = "") -> Count:
+    async def count(self, space: Space, thread: str = "") -> Count | None:
         """Ask how many reviews there are; see `Reader.count`."""
         return await self._reader.count(space, thread)
 

@@ -1,34 +1,20 @@
 """Reviews as messages; nothing here opens a socket or reads a clock."""
 
-import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
+from vigie.connectors.dates import written_at
 from vigie.connectors.google_reviews.shapes import Review
+from vigie.connectors.newest_first import readable
 from vigie.message import Author, Message, Space
-
-log = logging.getLogger(__name__)
 
 NETWORK = "google_reviews"
 _STARS = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}
 
 
 def read_reviews(listed: Sequence[Any]) -> list[Review]:
-    """Return the reviews that have the documented form; the others are named in the log."""
-    found = []
-    for raw in listed:
-        try:
-            review = msgspec.convert(raw, Review)
-        except msgspec.ValidationError:
-            review = None
-        if review is None or not review.review_id:
-            log.warning("A review of Google has not the documented form; it is passed over")
-        else:
-            found.append(review)
-    return found
+    """Return the reviews that have the documented form."""
+    return readable(listed, Review, "Google", lambda one: one.review_id)
 
 
 def message_of(review: Review, space: Space, *, received_at: int) -> Message:
@@ -54,17 +40,6 @@ def message_of(review: Review, space: Space, *, received_at: int) -> Message:
         remarks=(remark,) if remark else (),
         extra={"url": review.review_reply_url} if review.review_reply_url else {},
     )
-
-
-def written_at(written: str, received_at: int) -> tuple[int, str]:
-    """Return a date of Google in ms, and what had to be repaired to say so."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000), ""
 
 
 def changed_at(review: Review, received_at: int) -> int:

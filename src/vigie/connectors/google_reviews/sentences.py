@@ -37,19 +37,6 @@ NO_TOKEN = Sentence(
     "Identifiant client, secret client et jeton de renouvellement vont ensemble : connectez-vous à nouveau "
     "et donnez les trois.",
 )
-OTHER_SHAPE = Sentence(
-    "Google answered something that its documentation does not describe: it is asked again; check a proxy on "
-    "the way.",
-    "Google a répondu autre chose que ce que décrit sa documentation : la demande est refaite ; vérifiez un "
-    "proxy en chemin.",
-)
-NO_TARGET = Sentence(
-    "This action needs a review: open it from the message.",
-    "Cette mesure demande un avis : lancez-la depuis le message.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
-)
 TOO_LONG = Sentence(
     "Google takes 4,096 bytes in an answer: make the text shorter.",
     "Google accepte 4 096 octets par réponse : raccourcissez le texte.",

@@ -1,23 +1,26 @@
 """One location: its number, the tokens, and what is asked through them."""
 
-import asyncio
 import re
 import ssl
+from collections.abc import AsyncGenerator
 
 import msgspec
 
 from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError, Identity
 from vigie.connectors.google_reviews import sentences
-from vigie.connectors.google_reviews.entries import NETWORK
-from vigie.connectors.google_reviews.shapes import Granted, Listed, Location, Review, shaped
+from vigie.connectors.google_reviews.entries import NETWORK, changed_at, message_of, read_reviews
+from vigie.connectors.google_reviews.shapes import Granted, Listed, Location, Review
 from vigie.connectors.http import Http, HttpError
+from vigie.connectors.newest_first import Dated, Timing
 from vigie.message import Space
 
 ADDRESS = "https://mybusiness.googleapis.com/v4"
 #: Where locations have their names.
 INFORMATION = "https://mybusinessbusinessinformation.googleapis.com/v1"
 TOKENS = "https://oauth2.googleapis.com"
+#: Google's largest page.
+SIZE = 50
 _LOCATION = re.compile(r"accounts/(\d{1,30})/locations/(\d{1,30})", re.ASCII)
 _REVIEW = re.compile(r"[A-Za-z0-9_=-]{1,300}", re.ASCII)
 
@@ -30,20 +33,8 @@ class Addresses(msgspec.Struct, frozen=True):
     tokens: str = TOKENS
 
 
-class Timing(msgspec.Struct, frozen=True):
-    """How patient to be, in seconds."""
-
-    #: For a whole answer.
-    patience: float = 15.0
-    #: Between two looks at the newest reviews.
-    every: float = 120.0
-    #: Bounds of the waits between tries.
-    first_wait: float = 2.0
-    longest_wait: float = 300.0
-
-
 class Session:
-    """Speaks for the owner of one location.
+    """Speaks for the owner of one location; see `newest_first.Listing` and `one_answer.Site`.
 
     Raises
     ------
@@ -67,8 +58,7 @@ class Session:
         self._path = f"accounts/{found[1]}/locations/{found[2]}/reviews"
         self._information = f"{addresses.information}/locations/{found[2]}"
         self._used = ""
-        self._renewing = asyncio.Lock()
-        self.http = Http(
+        self._http = Http(
             "Google",
             addresses.reviews,
             headers=self._headers,
@@ -85,30 +75,39 @@ class Session:
         self._used = self._secret("access_token")
         return {"authorization": f"Bearer {self._used}"} if self._used else {}
 
-    async def listed(self, *, size: int, token: str = "") -> Listed:
-        """Return one page of reviews, those that changed last first.
+    async def pages(self, received_at: int) -> AsyncGenerator[list[Dated], None]:
+        """Yield pages of reviews, those that changed last first; the date is that of the change."""
+        token = ""
+        while True:
+            listed = await self._listed(SIZE, token)
+            yield [
+                Dated(changed_at(one, received_at), message_of(one, self.space, received_at=received_at))
+                for one in read_reviews(listed.reviews)
+            ]
+            if listed.next_page_token in ("", token):
+                return
+            token = listed.next_page_token
 
-        Raises
-        ------
-        HttpError
-            Google refused, or did not answer.
-        """
-        query = {"pageSize": size, "orderBy": "updateTime desc", "pageToken": token or None}
-        return shaped(await self.http.ask("GET", self._path, query=query), Listed)
+    async def total(self) -> int:
+        """Return how many reviews the location has, those with stars alone among them."""
+        return (await self._listed(1)).total_review_count
 
-    async def review(self, name: str) -> Review:
-        """Return one review.
+    def is_review(self, name: str) -> bool:
+        """Tell whether a review may be called so."""
+        return _REVIEW.fullmatch(name) is not None
 
-        Raises
-        ------
-        HttpError
-            It is gone, or Google did not answer.
-        """
-        return shaped(await self.http.ask("GET", self.path(name)), Review)
+    async def answered(self, name: str) -> str | None:
+        """Return the words of the answer that a review has."""
+        given = (await self._http.ask("GET", f"{self._path}/{name}")).shaped(Review).review_reply
+        return None if given is None else given.comment
 
-    def path(self, name: str) -> str:
-        """Return the address of a review."""
-        return f"{self._path}/{name}"
+    async def answer(self, name: str, text: str) -> None:
+        """Answer a review, in place of any answer before."""
+        await self._http.ask("PUT", f"{self._path}/{name}/reply", json={"comment": text})
+
+    async def take_back(self, name: str) -> None:
+        """Take the answer away."""
+        await self._http.ask("DELETE", f"{self._path}/{name}/reply")
 
     async def check(self) -> Identity:
         """Ask whether the token reads the location's reviews, and what the location is called.
@@ -120,10 +119,10 @@ class Session:
         """
         name = ""
         try:
-            await self.listed(size=1)
+            await self.total()
             try:
-                answer = await self.http.ask("GET", self._information, query={"readMask": "title"})
-                name = shaped(answer, Location).title
+                answer = await self._http.ask("GET", self._information, query={"readMask": "title"})
+                name = answer.shaped(Location).title
             except HttpError as error:
                 # That interface is granted apart from this one: without it, the number is its name.
                 if error.status not in (403, 404):
@@ -134,32 +133,30 @@ class Session:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self.http.aclose()
+        await self._http.aclose()
         await self._tokens.aclose()
+
+    async def _listed(self, size: int, token: str = "") -> Listed:
+        query = {"pageSize": size, "orderBy": "updateTime desc", "pageToken": token or None}
+        return (await self._http.ask("GET", self._path, query=query)).shaped(Listed)
 
     async def _renew(self) -> bool:
         """Get a token in place of the one that was refused; return whether there is one."""
-        refused = self._used
-        async with self._renewing:
-            if self._secret("access_token") != refused:
-                return True
-            form = {
-                "grant_type": "refresh_token",
-                "refresh_token": self._secret("refresh_token"),
-                "client_id": self._client,
-                "client_secret": self._secret("client_secret"),
-            }
-            try:
-                granted = shaped(await self._tokens.ask("POST", "token", form=form), Granted)
-            except HttpError as error:
-                if error.status in (400, 401):
-                    return False
-                raise
-            # An hour each, and always followed by another: its end is nobody's business.
-            await self._keyring.renew({"access_token": granted.access_token})
+        if self._secret("access_token") != self._used:
+            # Somebody else, perhaps another process, was faster.
             return True
-
-
-def is_review(name: str) -> bool:
-    """Tell whether a review may be called so: what is not may not stand in an address."""
-    return _REVIEW.fullmatch(name) is not None
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": self._secret("refresh_token"),
+            "client_id": self._client,
+            "client_secret": self._secret("client_secret"),
+        }
+        try:
+            granted = (await self._tokens.ask("POST", "token", form=form)).shaped(Granted)
+        except HttpError as error:
+            if error.status in (400, 401):
+                return False
+            raise
+        # An hour each, and always followed by another: its end is nobody's business.
+        await self._keyring.renew({"access_token": granted.access_token})
+        return True

@@ -4,9 +4,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.google_reviews import sentences
-from vigie.connectors.http import Answer, HttpError
-
 Shape = TypeVar("Shape")
 
 
@@ -56,17 +53,3 @@ class Granted(msgspec.Struct):
     """A new token."""
 
     access_token: str
-
-
-def shaped(answer: Answer, shape: type[Shape]) -> Shape:
-    """Return what was answered.
-
-    Raises
-    ------
-    HttpError
-        It is not what Google documents: a proxy's page, or a changed interface.
-    """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=answer.status) from None

@@ -1,7 +1,5 @@
 """Carries out what the Graph interface lets an Instagram account do with a comment, or a person."""
 
-from typing import Any
-
 import msgspec
 
 from vigie.actions.network import ActionRequest, Receipt
@@ -11,11 +9,13 @@ from vigie.connectors.instagram.entries import Person
 from vigie.connectors.meta import sentences as say
 from vigie.connectors.meta.deeds import Deed, Deeds, is_native, refused
 from vigie.connectors.meta.graph import Graph
+from vigie.connectors.meta.lists import readable
 from vigie.connectors.meta.sending import Sending
 from vigie.connectors.meta.times import word
+from vigie.connectors.sentences import NO_TEXT
 from vigie.message import Space
 
-#: The bytes of a private message on Instagram are a thousand; its characters are no more.
+#: Meta says "less than 1,000 characters" here and "1,000 bytes or less" there; it refuses what lies between.
 LONGEST = 1_000
 #: What live broadcasts are called among the kinds of media.
 _LIVE = "LIVE"
@@ -111,7 +111,7 @@ class Actor:
 
     async def _reply(self, request: ActionRequest) -> Receipt:
         if not request.text.strip():
-            raise refused(say.NO_TEXT)
+            raise refused(NO_TEXT)
         comment = await self._comment(request.message)
         if comment.is_live:
             raise refused(own.LIVE)
@@ -126,10 +126,9 @@ class Actor:
     async def _earlier(self, edge: str, text: str) -> str:
         """Return the same answer of an earlier try whose end was lost: Meta knows no keys."""
         async for page in self._graph.pages(edge, fields="id,text,from"):
-            for raw in page:
-                one = _answer(raw)
-                ours = one is not None and one.from_ is not None and word(one.from_.id) == self._space.id
-                if one is not None and ours and one.text.strip() == text:
+            for one in readable(page, _Answer):
+                ours = one.from_ is not None and word(one.from_.id) == self._space.id
+                if ours and one.text.strip() == text:
                     return one.id
         return ""
 
@@ -150,10 +149,3 @@ def _on(comment: _Comment, *, is_ours: bool) -> set[str]:
     if not is_ours:
         able.add("reply_privately")
     return able
-
-
-def _answer(raw: Any) -> _Answer | None:
-    try:
-        return msgspec.convert(raw, _Answer)
-    except msgspec.ValidationError:
-        return None

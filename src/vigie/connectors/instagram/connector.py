@@ -1,11 +1,10 @@
 """One Instagram account, read and acted through."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Mark, Sentence, Told
+from vigie.connectors.base import Capabilities, Count, Gap, Identity
 from vigie.connectors.http import PATIENCE
 from vigie.connectors.instagram.acting import Actor
 from vigie.connectors.instagram.capabilities import CAPABILITIES
@@ -13,13 +12,14 @@ from vigie.connectors.instagram.entries import NETWORK, told_of
 from vigie.connectors.instagram.reading import Reader
 from vigie.connectors.meta import sentences as say
 from vigie.connectors.meta.checking import identity
+from vigie.connectors.meta.connector import MetaConnector
 from vigie.connectors.meta.graph import Graph
 from vigie.connectors.meta.hooks import MetaHooks
 from vigie.connectors.meta.settings import GRAPH, number, settings_of
 from vigie.message import Entry, Space
 
 
-class Instagram:
+class Instagram(MetaConnector):
     """See `vigie.connectors.base.SignedIn`.
 
     Parameters
@@ -41,31 +41,16 @@ class Instagram:
 
     def __init__(self, account: Account, *, base: str = GRAPH, patience: float = PATIENCE) -> None:
         settings = settings_of(account)
-        self._space = Space(NETWORK, number(account, "account", say.BAD_ACCOUNT))
-        self._graph = Graph("Instagram", settings, base=base, patience=patience)
+        graph = Graph("Instagram", settings, base=base, patience=patience)
+        super().__init__(graph, Space(NETWORK, number(account, "account", say.BAD_ACCOUNT)))
         self._reader = Reader(self._graph, self._space)
         self._actor = Actor(self._graph, self._space)
-
-    @property
-    def space(self) -> Space:
-        """The account."""
-        return self._space
-
-    @property
-    def health(self) -> Sentence:
-        """What was wrong when Meta was last asked; what it tells comes without being asked."""
-        return self._graph.health
-
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:  # noqa: ARG002 - the contract's
-        """Wait for nothing: what Meta tells comes through the web process."""
-        await asyncio.Event().wait()
-        yield Mark()
 
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
 
-    async def count(self, space: Space, thread: str = "") -> Count:
+    async def count(self, space: Space, thread: str = "") -> Count | None:
         """Ask how many comments stand under what was published; see `Reader.count`."""
         return await self._reader.count(space, thread)
 
@@ -80,10 +65,6 @@ class Instagram:
     async def permits(self, request: ActionRequest) -> frozenset[str]:
         """Return the verbs possible now; see `Actor.permits`."""
         return await self._actor.permits(request)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._graph.aclose()
 
 
 def hooks(account: Account) -> MetaHooks:

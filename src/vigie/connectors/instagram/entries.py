@@ -60,7 +60,7 @@ class Post(msgspec.Struct):
 
     id: str
     caption: str = ""
-    timestamp: str | None = None
+    written: str | None = msgspec.field(default=None, name="timestamp")
     permalink: str = ""
     comments_count: int | None = None
     media_product_type: str = ""
@@ -107,20 +107,20 @@ def message_of(comment: Comment, post: Post, account: str, *, parent: str = "", 
     )
 
 
-def _comment(value: Value, told: Told, received_at: int, *, is_live: bool) -> list[Entry]:
-    native, account = word(value.id), word(told.id)
+def _comment(comment: Value, told: Told, received_at: int, *, is_live: bool) -> list[Entry]:
+    native, account = word(comment.id), word(told.id)
     if not native or not account:
         return []
-    media = value.media or Media()
+    media = comment.media or Media()
     about = word(media.original_media_id) or word(media.id)
     extra: dict[str, Any] = {
-        name: told
-        for name, told in (
+        name: value
+        for name, value in (
             ("media_product_type", media.media_product_type),
             ("ad_id", word(media.ad_id)),
             ("ad_title", media.ad_title),
         )
-        if told
+        if value
     }
     if is_live:
         extra["live"] = True
@@ -129,13 +129,13 @@ def _comment(value: Value, told: Told, received_at: int, *, is_live: bool) -> li
             id=native,
             space=Space(NETWORK, account),
             kind="comment",
-            text=value.text,
-            author=_author(value.from_, account),
+            text=comment.text,
+            author=_author(comment.from_, account),
             thread=Thread(about) if about else None,
             # A comment is told without its own time: Meta sends it within seconds.
             at=ms(told.time, received_at)[0],
             received_at=received_at,
-            reply_to=word(value.parent_id) or None,
+            reply_to=word(comment.parent_id) or None,
             extra=extra,
         )
     ]

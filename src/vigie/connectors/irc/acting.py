@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from vigie.actions.network import ActionError, ActionRequest, GoneError, Receipt
 from vigie.connectors.irc import sentences
 from vigie.connectors.irc.entries import MADE
-from vigie.connectors.irc.errors import LostError
 from vigie.connectors.irc.lines import written
 from vigie.connectors.irc.link import Link
 from vigie.connectors.irc.memory import Memory
@@ -17,6 +16,7 @@ from vigie.connectors.irc.refusals import object_to
 from vigie.connectors.irc.sanctions import Sanctions, reason_of
 from vigie.connectors.irc.server import REDACTION
 from vigie.connectors.irc.settings import Settings, Timing
+from vigie.connectors.streaming import LostError
 
 REPLY_TAG = "+draft/reply"
 #: What a message may hold (bytes): 512 less what the server writes before it.

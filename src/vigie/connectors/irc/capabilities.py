@@ -6,12 +6,10 @@ _TAKEN_BACK = Sentence(
     "Only where the server offers draft/message-redaction: the message is then erased for everybody and "
     "nothing brings it back, and old applications keep showing it. Most servers (InspIRCd 3, Libera.Chat) "
     "cannot take a message back: its case comes back to a person, who may show the author out.",
-    "Seulement si le serveur offre draft/message-redaction : le message est alors effacé pour tous, rien ne "
-    "le "
-    "fait revenir, et les anciennes applications continuent de le montrer. La plupart des serveurs "
+    "Seulement si le serveur offre draft/message-redaction : le message est alors effacé pour tous, rien "
+    "ne le fait revenir, et les anciennes applications continuent de le montrer. La plupart des serveurs "
     "(InspIRCd 3, Libera.Chat) ne savent pas retirer un message : le dossier revient à une personne, qui "
-    "peut "
-    "mettre l’auteur à la porte.",
+    "peut mettre l’auteur à la porte.",
 )
 _MASKS = Sentence(
     "By address (and by account where the server says how): narrow enough to hit nobody else who is there, "
@@ -31,8 +29,7 @@ CAPABILITIES = Capabilities(
             "Anybody on the server may be written to; a server or a person may refuse what comes from "
             "strangers, and who has left receives nothing.",
             "On peut écrire à toute personne présente sur le serveur ; un serveur ou une personne peut "
-            "refuser "
-            "ce qui vient d’inconnus, et qui est parti ne reçoit rien.",
+            "refuser ce qui vient d’inconnus, et qui est parti ne reçoit rien.",
         ),
         source="https://www.rfc-editor.org/rfc/rfc2812#section-3.3.1",
     ),
@@ -50,16 +47,14 @@ CAPABILITIES = Capabilities(
             "no ban that ends: Vigie lifts it itself while it runs, or when it runs again.",
             "L’auteur est mis à la porte et banni (+b), dix minutes si rien d’autre n’est demandé. IRC ne "
             "connaît pas de bannissement qui prend fin : Vigie le lève elle-même tant qu’elle tourne, ou "
-            "quand "
-            "elle tourne de nouveau.",
+            "quand elle tourne de nouveau.",
         ),
         "ban": _MASKS,
         "unban": Sentence(
             "Lifts the bans that Vigie set, or those of the author's address alone; one that operators set "
             "more widely stays.",
             "Lève les bannissements posés par Vigie, ou ceux de la seule adresse de l’auteur ; un "
-            "bannissement "
-            "plus large posé par des opérateurs demeure.",
+            "bannissement plus large posé par des opérateurs demeure.",
         ),
     },
     unverified=(
@@ -67,8 +62,7 @@ CAPABILITIES = Capabilities(
             "Taking back was tried on our own test server only, written from the draft: no server that "
             "offers it could be run here.",
             "Le retrait n’a été essayé que sur notre serveur de test, écrit d’après le projet de norme : "
-            "aucun "
-            "serveur qui l’offre n’a pu être lancé ici.",
+            "aucun serveur qui l’offre n’a pu être lancé ici.",
         ),
         Sentence(
             "Bans by account (ACCOUNTEXTBAN) and signing in by password (SASL) were tried on our own test "

@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from vigie.connectors.base import ConnectorError, Identity, Sentence
 from vigie.connectors.irc import sentences
-from vigie.connectors.irc.errors import LostError
 from vigie.connectors.irc.lines import Line, written
 from vigie.connectors.irc.link import Link
 from vigie.connectors.irc.powers import able_in
@@ -14,6 +13,7 @@ from vigie.connectors.irc.presence import Presence
 from vigie.connectors.irc.reading import Reader
 from vigie.connectors.irc.settings import Settings, Timing, joins
 from vigie.connectors.irc.wire import opened
+from vigie.connectors.streaming import LostError
 
 
 async def check(

@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Identity, Sentence, Told
 from vigie.connectors.irc.acting import Actor
 from vigie.connectors.irc.capabilities import CAPABILITIES
 from vigie.connectors.irc.checking import check
 from vigie.connectors.irc.memory import Memory
 from vigie.connectors.irc.reading import Reader
 from vigie.connectors.irc.settings import Settings, Timing, settings_of
-from vigie.message import Entry, Space
+from vigie.message import Space
 
 
 class Irc:
@@ -63,14 +63,6 @@ class Irc:
     def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, through every reconnection; see `Reader.receive`."""
         return self._reader.receive(cursor)
-
-    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Refuse: what was not heard is not told again."""
-        raise NotImplementedError
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: IRC keeps no messages to count."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Sign in, enter the channels, and say what the account may do there; see `checking.check`."""

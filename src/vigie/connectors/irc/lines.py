@@ -8,6 +8,7 @@ import msgspec
 _ESCAPES = {":": ";", "s": " ", "r": "\r", "n": "\n", "\\": "\\"}
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _ESCAPED = str.maketrans({meant: f"\\{letter}" for letter, meant in _ESCAPES.items()})
+_UNREADABLE = "some bytes were not UTF-8: they are shown as \N{REPLACEMENT CHARACTER}"
 #: What would end a line, and begin one that nobody meant.
 _ENDS = re.compile(r"[\r\n\0]")
 
@@ -56,6 +57,14 @@ def parse(text: str) -> Line | None:
     if not params or not params[0].isascii() or not params[0].isalnum():
         return None
     return Line(params[0].upper(), params[1:], nick, tags, address)
+
+
+def read(piece: bytes) -> tuple[Line | None, tuple[str, ...]]:
+    """Return the parts of a line as it came, or None when it has no command; and what had to be repaired."""
+    try:
+        return parse(piece.decode()), ()
+    except UnicodeDecodeError:
+        return parse(piece.decode(errors="replace")), (_UNREADABLE,)
 
 
 def written(command: str, *params: str, tags: Mapping[str, str] | None = None) -> str:

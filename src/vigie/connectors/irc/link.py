@@ -6,14 +6,12 @@ from collections.abc import Awaitable, Callable
 
 from vigie.clock import now_ms
 from vigie.connectors.irc import sentences
-from vigie.connectors.irc.errors import LostError
-from vigie.connectors.irc.lines import Line, parse, written
+from vigie.connectors.irc.lines import Line, read, written
 from vigie.connectors.irc.server import Server
 from vigie.connectors.irc.settings import Settings, Timing
 from vigie.connectors.irc.signing_in import SigningIn, words_of
 from vigie.connectors.irc.wire import Wire
-
-_UNREADABLE = "some bytes were not UTF-8: they are shown as \N{REPLACEMENT CHARACTER}"
+from vigie.connectors.streaming import LostError
 
 Hear = Callable[[Line, tuple[str, ...]], Awaitable[None]]
 
@@ -153,16 +151,6 @@ class Link:
             await self._hear(line, remarks)
 
     async def _lines(self) -> list[tuple[Line, tuple[str, ...]]]:
-        lines = []
         pieces = await self._wire.receive()
         self.heard_at = now_ms()
-        for piece in pieces:
-            remarks: tuple[str, ...] = ()
-            try:
-                text = piece.decode()
-            except UnicodeDecodeError:
-                text, remarks = piece.decode(errors="replace"), (_UNREADABLE,)
-            line = parse(text)
-            if line is not None:
-                lines.append((line, remarks))
-        return lines
+        return [(line, remarks) for line, remarks in map(read, pieces) if line is not None]

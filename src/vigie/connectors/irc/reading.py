@@ -1,17 +1,15 @@
 """Keeps an account connected, and tells what is said in its channels."""
 
 import asyncio
-import logging
 import ssl
-from collections.abc import AsyncGenerator, Coroutine
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 
 from vigie.clock import now_ms
 from vigie.connectors.backoff import delays
 from vigie.connectors.base import ConnectorError, Mark, Sentence, Told
 from vigie.connectors.irc import sentences
 from vigie.connectors.irc.entries import entry_of
-from vigie.connectors.irc.errors import LostError
 from vigie.connectors.irc.lines import Line
 from vigie.connectors.irc.link import Link
 from vigie.connectors.irc.memory import Memory
@@ -19,11 +17,9 @@ from vigie.connectors.irc.powers import able_in, lift_what_is_over
 from vigie.connectors.irc.presence import Presence
 from vigie.connectors.irc.settings import Settings, Timing, joins
 from vigie.connectors.irc.wire import opened
+from vigie.connectors.streaming import LostError, first_to_end, stream
 
-log = logging.getLogger(__name__)
-
-#: Entries read ahead of whoever iterates; beyond that the server waits.
-_AHEAD = 1_000
+Put = Callable[[Told], Awaitable[None]]
 
 
 class Reader:
@@ -60,64 +56,50 @@ class Reader:
         ConnectorError
             The server refuses the account for good.
         """
-        heard: asyncio.Queue[Told | None] = asyncio.Queue(_AHEAD)
         since = int(cursor) if cursor.isascii() and cursor.isdigit() else None
         self.presence = Presence(self._settings, since)
         self.is_read, self.ended = True, None
-        keeper = asyncio.create_task(self._keep(heard))
+        at_rest = sentences.not_joined(self._settings.server)
         try:
-            while (told := await heard.get()) is not None:
-                yield told
-            await keeper
+            async with aclosing(stream(self._stay_connected, on_health=self._say, at_rest=at_rest)) as heard:
+                async for told in heard:
+                    yield told
         finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
             self.is_read = False
-            if self.ended is None:
-                self._say(sentences.not_joined(self._settings.server))
 
-    async def _keep(self, heard: "asyncio.Queue[Told | None]") -> None:
-        try:
-            await self._stay_connected(heard)
-        except ConnectorError as error:
-            self.ended = error
-            self._say(error.sentence)
-            raise
-        finally:
-            self.link = None
-            if not asyncio.current_task().cancelling():  # type: ignore[union-attr]  # it is a task
-                await heard.put(None)
-
-    async def _stay_connected(self, heard: "asyncio.Queue[Told | None]") -> None:
+    async def _stay_connected(self, put: Put) -> None:
         timing = self._timing
         clock = asyncio.get_running_loop().time
         waits = delays(first=timing.first_wait, longest=timing.longest_wait)
         while True:
             since = clock()
             try:
-                await self._one_connection(heard)
+                await self._one_connection(put)
             except LostError as error:
                 self._say(error.sentence)
+            except ConnectorError as error:
+                self.ended = error
+                raise
             if clock() - since >= timing.settled:
                 waits = delays(first=timing.first_wait, longest=timing.longest_wait)
             await asyncio.sleep(next(waits))
 
-    async def _one_connection(self, heard: "asyncio.Queue[Told | None]") -> None:
+    async def _one_connection(self, put: Put) -> None:
         wire = await opened(self._settings, self._timing, self._tls)
         link: Link | None = None
 
         async def hear(line: Line, remarks: tuple[str, ...]) -> None:
             assert link is not None
-            await self._hear(link, line, remarks, heard)
+            await self._hear(link, line, remarks, put)
 
         try:
             link = Link(wire, self._settings, self._password, self._timing, hear)
             await link.register()
             self.link = link
-            await _first_to_end(
+            await first_to_end(
                 link.listen(),
                 self._enter(link),
-                self._mark(link, heard),
+                self._mark(link, put),
                 self._remember(link),
                 lift_what_is_over(link, self._memory, self.presence, self._timing),
             )
@@ -127,17 +109,15 @@ class Reader:
             self.link = None
             await wire.close()
 
-    async def _hear(
-        self, link: Link, line: Line, remarks: tuple[str, ...], heard: "asyncio.Queue[Told | None]"
-    ) -> None:
-        if await self.presence.follow(line, link.server, heard.put):
+    async def _hear(self, link: Link, line: Line, remarks: tuple[str, ...], put: Put) -> None:
+        if await self.presence.follow(line, link.server, put):
             self._say(self.presence.health)
         entry = entry_of(
             line, server=link.server, settings=self._settings, received_at=now_ms(), remarks=remarks
         )
         if entry is not None:
             link.server.met(line)
-            await heard.put(entry)
+            await put(entry)
 
     async def _enter(self, link: Link) -> None:
         """Enter the channels, and again those that showed us out or let us not in."""
@@ -149,13 +129,13 @@ class Reader:
                 await link.send("NICK", self._settings.nick)
             await asyncio.sleep(self._timing.rejoin)
 
-    async def _mark(self, link: Link, heard: "asyncio.Queue[Told | None]") -> None:
+    async def _mark(self, link: Link, put: Put) -> None:
         marked = 0
         while True:
             if self.presence.inside and link.heard_at > marked:
                 marked = link.heard_at
                 # No place to go on from, but the time from which a restart will have missed something.
-                await heard.put(Mark(str(marked)))
+                await put(Mark(str(marked)))
             await asyncio.sleep(self._timing.mark)
 
     async def _remember(self, link: Link) -> None:
@@ -170,16 +150,3 @@ class Reader:
         self.health = health
         self.change.set()
         self.change = asyncio.Event()
-
-
-async def _first_to_end(*coroutines: Coroutine[Any, Any, None]) -> None:
-    """Run side by side until one ends, then stop the others and raise what it raised."""
-    tasks = [asyncio.create_task(one) for one in coroutines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()

@@ -30,8 +30,7 @@ def bad_channels(given: str) -> Sentence:
     return Sentence(
         f"“{shown}” is not a list of IRC channels: write fifty at most, as #place, separated by spaces.",
         f"« {shown} » n’est pas une liste de canaux IRC : écrivez-en cinquante au plus, sous la forme "
-        "#place, "
-        "séparés par des espaces.",
+        "#place, séparés par des espaces.",
     )
 
 
@@ -41,8 +40,7 @@ def bad_nick(given: str) -> Sentence:
     return Sentence(
         f"“{shown}” cannot be a nickname on IRC: give letters, digits and hyphens, without a digit in front.",
         f"« {shown} » ne peut pas être un pseudonyme sur IRC : donnez des lettres, des chiffres et des "
-        "tirets, "
-        "sans chiffre au début.",
+        "tirets, sans chiffre au début.",
     )
 
 
@@ -99,8 +97,7 @@ def no_websocket(server: str, status: int) -> Sentence:
         f"{server} opens no WebSocket (it answers {status}): check the address, or a proxy on the way; Vigie "
         "keeps trying.",
         f"{server} n’ouvre pas de WebSocket (il répond {status}) : vérifiez l’adresse, ou un proxy en "
-        "chemin ; "
-        "Vigie continue d’essayer.",
+        "chemin ; Vigie continue d’essayer.",
     )
 
 
@@ -110,8 +107,7 @@ def not_trusted(server: str, because: str) -> Sentence:
         f"Whoever answers did not prove to be {server} ({because}): check its certificate, this machine's "
         "clock and any proxy in between; Vigie keeps trying.",
         f"Ce qui répond n’a pas prouvé être {server} ({because}) : vérifiez son certificat, l’horloge de "
-        "cette "
-        "machine et tout proxy intermédiaire ; Vigie continue d’essayer.",
+        "cette machine et tout proxy intermédiaire ; Vigie continue d’essayer.",
     )
 
 
@@ -148,8 +144,7 @@ def no_sasl(server: str) -> Sentence:
     return Sentence(
         f"{server} takes no password when signing in (no SASL): connect the account without one.",
         f"{server} ne prend pas de mot de passe à l’ouverture (pas de SASL) : connectez le compte sans mot "
-        "de "
-        "passe.",
+        "de passe.",
     )
 
 
@@ -199,8 +194,7 @@ def shown_out(channel: str, by: str) -> Sentence:
     """Say that we were put out of a channel."""
     return Sentence(
         f"{by or 'The server'} showed the account out of {channel}: speak with the operators; Vigie comes "
-        "back "
-        "in half a minute.",
+        "back in half a minute.",
         f"{by or 'Le serveur'} a mis le compte à la porte de {channel} : parlez-en aux opérateurs ; Vigie "
         "revient dans une demi-minute.",
     )
@@ -211,8 +205,8 @@ def interrupted(server: str) -> Sentence:
     return Sentence(
         f"The account was not in this channel of {server} for a while: IRC tells nothing of what was said "
         "then.",
-        f"Le compte n’était plus dans ce canal de {server} pendant un moment : IRC ne dit rien de ce qui s’y "
-        "est dit.",
+        f"Le compte n’était plus dans ce canal de {server} pendant un moment : IRC ne dit rien de ce qui "
+        "s’y est dit.",
     )
 
 
@@ -246,11 +240,9 @@ def cannot_take_back(server: str) -> Sentence:
     """Say that what was said there stays."""
     return Sentence(
         f"{server} cannot take a message back (it does not offer draft/message-redaction): show its author "
-        "out "
-        "instead, by a time-out or a ban.",
+        "out instead, by a time-out or a ban.",
         f"{server} ne sait pas retirer un message (il n’offre pas draft/message-redaction) : mettez plutôt "
-        "son "
-        "auteur à la porte, par une exclusion temporaire ou un bannissement.",
+        "son auteur à la porte, par une exclusion temporaire ou un bannissement.",
     )
 
 
@@ -298,8 +290,8 @@ def refused(said: str) -> Sentence:
 
 NO_ID = Sentence(
     "The server gave this message no id, so it cannot be taken back: show its author out instead.",
-    "Le serveur n’a pas numéroté ce message, il ne peut donc pas être retiré : mettez plutôt son auteur à la "
-    "porte.",
+    "Le serveur n’a pas numéroté ce message, il ne peut donc pas être retiré : mettez plutôt son auteur à "
+    "la porte.",
 )
 TOO_OLD = Sentence(
     "The message is too old for the server to take it back: show its author out instead.",

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from vigie.connectors.irc.lines import Line
+from vigie.remembered import Remembered
 
 #: The draft by which a server takes messages back.
 REDACTION = "draft/message-redaction"
@@ -48,7 +49,7 @@ class Server:
         #: Ranks by channel and nickname, both as `fold` writes them.
         self.members: dict[str, dict[str, set[str]]] = {}
         #: Who spoke or entered lately, by the id that entries give them.
-        self.people: dict[str, Person] = {}
+        self.people: Remembered[str, Person] = Remembered(_MET)
         self._accounts: dict[str, str] = {}
 
     def fold(self, name: str) -> str:
@@ -87,8 +88,6 @@ class Server:
         person = self.person(line)
         self.people.pop(person.id, None)
         self.people[person.id] = person
-        while len(self.people) > _MET:
-            del self.people[next(iter(self.people))]
         return person
 
     def take(self, line: Line) -> None:

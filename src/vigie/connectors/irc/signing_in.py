@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 
 from vigie.connectors.base import ConnectorError
 from vigie.connectors.irc import sentences
-from vigie.connectors.irc.errors import LostError
 from vigie.connectors.irc.lines import Line
 from vigie.connectors.irc.server import REDACTION, Server
 from vigie.connectors.irc.settings import Settings
+from vigie.connectors.streaming import LostError
 
 _WANTED = frozenset(
     {

@@ -10,9 +10,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, PayloadTooBig
 from websockets.typing import Origin
 
 from vigie.connectors.irc import sentences
-from vigie.connectors.irc.errors import LostError
 from vigie.connectors.irc.lines import split
 from vigie.connectors.irc.settings import Settings, Timing
+from vigie.connectors.streaming import LostError
 
 #: A line holds 8,191 bytes of tags and a few hundred of text; a server may put several into a frame (bytes).
 _LARGEST = 1 << 16

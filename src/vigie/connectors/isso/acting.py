@@ -1,13 +1,12 @@
 """Carries out what Isso lets its owner do: publish what waits, delete, answer, like."""
 
 import secrets
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError, Receipt
+from vigie.clock import now_ms
 from vigie.connectors.http import HttpError
 from vigie.connectors.isso import sentences
 from vigie.connectors.isso.entries import mark_of, number_in
@@ -15,6 +14,7 @@ from vigie.connectors.isso.page import DELETED, HELD, PUBLISHED, Row
 from vigie.connectors.isso.reading import Reader
 from vigie.connectors.isso.session import Session, shaped
 from vigie.connectors.isso.walking import FULL, walk
+from vigie.remembered import Noted
 
 #: The shortest text that Isso takes (characters).
 _SHORTEST = 3
@@ -38,7 +38,7 @@ class Actor:
     def __init__(self, session: Session, reader: Reader) -> None:
         self._session = session
         self._reader = reader
-        self._deleted: OrderedDict[str, None] = OrderedDict()
+        self._deleted: Noted[str] = Noted(_REMEMBERED)
         self._deeds: dict[str, _Deed] = {
             "publish": self._publish,
             "delete": self._delete,
@@ -98,11 +98,9 @@ class Actor:
 
     async def _delete(self, request: ActionRequest, row: Row) -> Receipt:
         # Before it is asked: its answer may be lost.
-        self._deleted[request.message] = None
-        if len(self._deleted) > _REMEMBERED:
-            self._deleted.popitem(last=False)
+        self._deleted.note(request.message)
         await self._session.ask("POST", f"/id/{row.number}/delete/{row.key}")
-        self._reader.erased[row.number] = int(time.time() * 1000)
+        self._reader.erased[row.number] = now_ms()
         return Receipt()
 
     async def _like(self, request: ActionRequest, row: Row) -> Receipt:  # noqa: ARG002 - a deed's

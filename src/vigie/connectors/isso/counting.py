@@ -1,7 +1,6 @@
 """How many comments a site, or one of its articles, has."""
 
-import time
-
+from vigie.clock import now_ms
 from vigie.connectors.base import Count
 from vigie.connectors.http import HttpError
 from vigie.connectors.isso.page import HELD, PUBLISHED
@@ -17,7 +16,7 @@ async def count(session: Session, space: Space, thread: str) -> Count:
     ConnectorError
         The server refused, or did not answer.
     """
-    at = int(time.time() * 1000)
+    at = now_ms()
     try:
         if thread:
             answer = await session.ask("POST", "/count", json=[thread])

@@ -1,14 +1,12 @@
 """What was read of an Isso, so that what is new, changed or gone is told apart."""
 
-import logging
 from collections.abc import Mapping
 
 import msgspec
 
+from vigie.connectors.cursors import place_of
 from vigie.connectors.isso.entries import digest_of, native_of
 from vigie.connectors.isso.page import HELD, Row
-
-log = logging.getLogger(__name__)
 
 #: Numbers remembered as not seen yet: most belong to comments that were deleted before we looked.
 _MISSING = 500
@@ -127,13 +125,4 @@ class Memory(msgspec.Struct):
 
 def memory_of(cursor: str) -> Memory:
     """Return what a cursor remembers; one that cannot be read is a first look."""
-    try:
-        return msgspec.json.decode(cursor, type=Memory) if cursor else Memory()
-    except msgspec.MsgspecError:
-        log.warning("A cursor of Isso could not be read; reading starts now")
-        return Memory()
-
-
-def cursor_of(memory: Memory) -> str:
-    """Return the cursor."""
-    return msgspec.json.encode(memory).decode()
+    return place_of(cursor, Memory, "Isso") or Memory()

@@ -1,14 +1,15 @@
 """Reads the comments of a site: looks at its owner's list again and again."""
 
-import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 
-from vigie.connectors.base import ConnectorError, Gap, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import Gap, Sentence, Told
+from vigie.connectors.cursors import cursor_of
 from vigie.connectors.http import HttpError
 from vigie.connectors.isso import sentences
 from vigie.connectors.isso.detail import Details
-from vigie.connectors.isso.entries import removal_of, wall_clock
-from vigie.connectors.isso.memory import Memory, cursor_of, memory_of
+from vigie.connectors.isso.entries import digest_of, removal_of, wall_clock
+from vigie.connectors.isso.memory import Memory, memory_of
 from vigie.connectors.isso.page import DELETED, HELD, PUBLISHED, Row
 from vigie.connectors.isso.session import Session
 from vigie.connectors.isso.walking import walk
@@ -32,7 +33,7 @@ class Reader:
         #: Numbers that we deleted, and when (ms): Isso may give them to another comment at once.
         self.erased: dict[int, int] = {}
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is written, look after look.
 
         Raises
@@ -41,23 +42,15 @@ class Reader:
             The server refused for good.
         """
         timing = self._session.timing
-        looks = poll(
+        return poll(
             self._look,
             cursor,
             every=timing.every,
-            on_health=self._hear,
+            on_health=self._tell,
+            at_rest=sentences.not_read(self._session.space.id),
             first_wait=timing.first_wait,
             longest_wait=timing.longest_wait,
         )
-        try:
-            async for one in looks:
-                yield one
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            await looks.aclose()
-            self.health = self.health or sentences.not_read(self._session.space.id)
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was written within the gap, oldest first.
@@ -68,12 +61,14 @@ class Reader:
             The server did not give a page.
         """
         since, until = gap.since - _ANYWHERE, (gap.until or 1 << 60) + _ANYWHERE
-        received_at = _now()
+        received_at = now_ms()
         try:
             rows = await self._rows(lambda rows: any(_shown(row, since) >= since for row in rows))
             near = [row for row in rows.values() if since <= _shown(row, since) <= until]
             seen = [(row, self.memory.known.get(row.number) or self.memory.seen(row)) for row in near]
-            found = await self._details.messages(seen, self.memory, received_at=received_at)
+            # Changed since the last look: the next one tells it, and as a change.
+            same = [(row, one) for row, one in seen if one.text == digest_of(row)]
+            found = await self._details.messages(same, self.memory, received_at=received_at)
         except HttpError as error:
             raise error.as_connector() from None
         for message in sorted(found, key=lambda one: one.at):
@@ -83,7 +78,7 @@ class Reader:
                 yield message
 
     async def _look(self, cursor: str) -> Page:
-        begun = _now()
+        begun = now_ms()
         memory = memory_of(cursor)
         if memory.last < 0:
             memory.begin(await self._rows(_no_further), begun)
@@ -142,9 +137,9 @@ class Reader:
         return told
 
     def _removal(self, native: str, *, own: bool = False) -> Removal:
-        return removal_of(native, self._session.space, own=own, received_at=_now())
+        return removal_of(native, self._session.space, own=own, received_at=now_ms())
 
-    def _hear(self, sentence: Sentence) -> None:
+    def _tell(self, sentence: Sentence) -> None:
         self.health = sentence
 
 
@@ -155,7 +150,3 @@ def _no_further(rows: Sequence[Row]) -> bool:  # noqa: ARG001 - one end of each 
 def _shown(row: Row, otherwise: int) -> int:
     wall = wall_clock(row.written)
     return otherwise if wall is None else wall
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

@@ -154,10 +154,7 @@ def shaped(answer: Answer, shape: type[Shape]) -> Shape:
     HttpError
         It is not what Isso answers: another server, or a proxy's page.
     """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.NOT_ISSO, status=answer.status) from None
+    return answer.shaped(shape, sentences.NOT_ISSO)
 
 
 def _not_gone(error: HttpError) -> HttpError:

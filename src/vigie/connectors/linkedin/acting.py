@@ -1,6 +1,5 @@
 """Carries out what LinkedIn lets a Page do under posts: answer, delete a comment, like."""
 
-from collections import OrderedDict
 from urllib.parse import quote
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
@@ -8,7 +7,9 @@ from vigie.connectors.http import Answer, HttpError
 from vigie.connectors.linkedin import sentences
 from vigie.connectors.linkedin.entries import comment_urn, is_post, split
 from vigie.connectors.linkedin.session import Session
-from vigie.connectors.linkedin.shapes import Comment, Listed, shaped
+from vigie.connectors.linkedin.shapes import Comment, Listed
+from vigie.connectors.sentences import NO_TEXT
+from vigie.remembered import Noted
 
 VERBS = frozenset({"reply", "delete", "like", "unlike"})
 #: The longest comment that LinkedIn takes (characters).
@@ -24,7 +25,7 @@ class Actor:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._deleted: OrderedDict[str, None] = OrderedDict()
+        self._deleted: Noted[str] = Noted(_REMEMBERED)
 
     async def act(self, request: ActionRequest) -> Receipt:
         """Do what is asked.
@@ -72,7 +73,7 @@ class Actor:
     async def _reply(self, request: ActionRequest, target: str) -> Receipt:
         text = request.text.strip()
         if not text:
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         if len(text) > LONGEST:
             raise ActionError(sentences.TOO_LONG, permanent=True)
         # LinkedIn has no keys for requests: an answer that was given already is looked for.
@@ -89,7 +90,7 @@ class Actor:
     async def _given(self, target: str, text: str) -> str:
         """Return the URN of our answer with these words, empty where there is none."""
         path = f"{_actions(target)}/comments?start=0&count={_ANSWERS}"
-        for raw in shaped(await self._session.ask("GET", path), Listed).elements:
+        for raw in (await self._session.ask("GET", path)).shaped(Listed).elements:
             if not isinstance(raw, dict):
                 continue
             said = raw.get("message")
@@ -106,9 +107,7 @@ class Actor:
         post, number = split(target)
         path = f"{_actions(post)}/comments/{number}?actor={quote(self._session.urn, safe='')}"
         await self._session.ask("DELETE", path)
-        self._deleted[target] = None
-        if len(self._deleted) > _REMEMBERED:
-            self._deleted.popitem(last=False)
+        self._deleted.note(target)
         return Receipt()
 
     async def _like(self, target: str) -> Receipt:
@@ -137,7 +136,7 @@ class Actor:
 
     async def _comment(self, target: str) -> Comment:
         post, number = split(target)
-        return shaped(await self._session.ask("GET", f"{_actions(post)}/comments/{number}"), Comment)
+        return (await self._session.ask("GET", f"{_actions(post)}/comments/{number}")).shaped(Comment)
 
 
 def _target(request: ActionRequest) -> str:

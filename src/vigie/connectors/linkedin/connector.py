@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.linkedin.acting import Actor
 from vigie.connectors.linkedin.capabilities import CAPABILITIES
 from vigie.connectors.linkedin.reading import Reader
@@ -66,10 +66,6 @@ class LinkedIn:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what happened within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: LinkedIn does not say how many comments a Page has in all."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for; see `Session.check`."""

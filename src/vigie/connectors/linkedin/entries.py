@@ -102,6 +102,7 @@ def told_by(notification: Notification, *, received_at: int) -> Entry | Gap | No
 def message_of(comment: Comment, urn: str, space: Space, *, received_at: int) -> Message:
     """Return the message that a comment is which was asked for by its URN."""
     post, _ = split(urn)
+    changed = comment.last_modified.time
     return Message(
         id=urn,
         space=space,
@@ -112,6 +113,7 @@ def message_of(comment: Comment, urn: str, space: Space, *, received_at: int) ->
         at=comment.created.time or received_at,
         received_at=received_at,
         reply_to=comment_urn(comment.parent_comment) or None,
+        revision=str(changed) if changed > comment.created.time else "",
         extra={"url": _address(post)},
     )
 

@@ -1,21 +1,18 @@
 """Reads what happened to a Page: its notifications, asked for again and again, back to sixty days."""
 
-import logging
-from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from urllib.parse import quote
 
 from vigie.clock import now_ms
-from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence, Told
+from vigie.connectors.base import Gap, Sentence, Told
 from vigie.connectors.http import HttpError
 from vigie.connectors.linkedin import sentences
 from vigie.connectors.linkedin.entries import message_of, read_notifications, split, told_by
 from vigie.connectors.linkedin.session import Session
-from vigie.connectors.linkedin.shapes import Comment, Listed, Notification, shaped
+from vigie.connectors.linkedin.shapes import Comment, Listed, Notification
 from vigie.connectors.polling import Page, poll
 from vigie.message import Entry
-
-log = logging.getLogger(__name__)
+from vigie.remembered import Noted
 
 #: What is asked for; likes are left where they are.
 ACTIONS = "COMMENT,ADMIN_COMMENT,COMMENT_EDIT,COMMENT_DELETE,SHARE,SHARE_MENTION"
@@ -34,10 +31,10 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._told: OrderedDict[str, None] = OrderedDict()
+        self._told: Noted[str] = Noted(_REMEMBERED)
         self.health: Sentence = sentences.not_read(session.space.id)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what happened, look after look.
 
         Raises
@@ -48,21 +45,15 @@ class Reader:
         # What was told to an earlier listener may not have been kept.
         self._told.clear()
         timing = self._session.timing
-        try:
-            async for told in poll(
-                self._look,
-                cursor,
-                every=timing.every,
-                on_health=self._tell,
-                first_wait=timing.first_wait,
-                longest_wait=timing.longest_wait,
-            ):
-                yield told
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.space.id)
+        return poll(
+            self._look,
+            cursor,
+            every=timing.every,
+            on_health=self._tell,
+            at_rest=sentences.not_read(self._session.space.id),
+            first_wait=timing.first_wait,
+            longest_wait=timing.longest_wait,
+        )
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what happened within the gap, oldest first; or the one comment that it names.
@@ -100,7 +91,7 @@ class Reader:
         told: list[Entry | Gap] = []
         for notification in found:
             reached = max(reached, notification.last_modified_at)
-            if not self._is_new(notification):
+            if not self._told.note(f"{notification.notification_id}:{notification.last_modified_at}"):
                 continue
             one = told_by(notification, received_at=now)
             if one is not None:
@@ -120,7 +111,7 @@ class Reader:
                 f"&organizationalEntity={quote(self._session.urn, safe='')}"
                 f"&timeRange=(start:{since},end:{until})&start={start}&count={COUNT}"
             )
-            listed = shaped(await self._session.ask("GET", path), Listed)
+            listed = (await self._session.ask("GET", path)).shaped(Listed)
             found |= {str(one.notification_id): one for one in read_notifications(listed.elements)}
             # By its own page size: it may give fewer at once than it was asked for.
             if not listed.elements or len(listed.elements) < min(max(listed.paging.count, 1), COUNT):
@@ -135,21 +126,12 @@ class Reader:
             return None
         path = f"socialActions/{quote(post, safe='')}/comments/{number}"
         try:
-            comment = shaped(await self._session.ask("GET", path), Comment)
+            comment = (await self._session.ask("GET", path)).shaped(Comment)
         except HttpError as error:
             if error.status in (404, 410):
                 return None
             raise
         return message_of(comment, gap.what, gap.space, received_at=now_ms())
 
-    def _is_new(self, notification: Notification) -> bool:
-        name = f"{notification.notification_id}:{notification.last_modified_at}"
-        if name in self._told:
-            return False
-        self._told[name] = None
-        if len(self._told) > _REMEMBERED:
-            self._told.popitem(last=False)
-        return True
-
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
+        self.health = sentence

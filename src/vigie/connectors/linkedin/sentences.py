@@ -75,12 +75,6 @@ NO_CLIENT = Sentence(
     "Sans identifiant client ni secret client, les webhooks sont refusés et nul ne sait quand le jeton "
     "finit : donnez les deux.",
 )
-OTHER_SHAPE = Sentence(
-    "LinkedIn answered something that its documentation does not describe: it is asked again; check a proxy "
-    "on the way.",
-    "LinkedIn a répondu autre chose que ce que décrit sa documentation : la demande est refaite ; vérifiez "
-    "un proxy en chemin.",
-)
 ANNOUNCED = Sentence(
     "LinkedIn announced a comment without its text: it is fetched.",
     "LinkedIn a annoncé un commentaire sans son texte : il est demandé.",
@@ -88,9 +82,6 @@ ANNOUNCED = Sentence(
 NO_TARGET = Sentence(
     "This action needs a comment or a post: open it from the message.",
     "Cette mesure demande un commentaire ou une publication : lancez-la depuis le message.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
 )
 TOO_LONG = Sentence(
     "LinkedIn takes 1,250 characters in a comment: make the text shorter.",

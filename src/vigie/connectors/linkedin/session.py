@@ -1,6 +1,5 @@
 """One Page: its organisation, the tokens, and what is asked through them."""
 
-import asyncio
 import re
 import ssl
 from typing import Any
@@ -13,7 +12,7 @@ from vigie.connectors.base import ConnectorError, Identity, Sentence
 from vigie.connectors.http import Answer, Http, HttpError
 from vigie.connectors.linkedin import sentences
 from vigie.connectors.linkedin.entries import NETWORK, place_of, urn_of
-from vigie.connectors.linkedin.shapes import Granted, Inspected, Organization, shaped
+from vigie.connectors.linkedin.shapes import Granted, Inspected, Organization
 from vigie.message import Space
 
 ADDRESS = "https://api.linkedin.com/rest"
@@ -61,7 +60,7 @@ class Session:
         if not _VERSION.fullmatch(version):
             raise ConnectorError(sentences.bad_version(version), permanent=True)
         self._keyring = account.keyring
-        if not self._keyring.get("access_token").strip():
+        if not self._secret("access_token"):
             raise ConnectorError(sentences.NO_TOKEN, permanent=True)
         self.space = Space(NETWORK, number)
         self.urn = urn_of(number)
@@ -69,14 +68,16 @@ class Session:
         self._version = version
         self._client = account.setting("client_id")
         self._used = ""
-        self._renewing = asyncio.Lock()
         self._http = Http(
             "LinkedIn", address, headers=self._headers, renew=self._renew, patience=timing.patience, tls=tls
         )
         self._tokens = Http("LinkedIn", tokens, patience=timing.patience, tls=tls)
 
+    def _secret(self, name: str) -> str:
+        return self._keyring.get(name).strip()
+
     def _headers(self) -> dict[str, str]:
-        self._used = self._keyring.get("access_token").strip()
+        self._used = self._secret("access_token")
         return {
             "authorization": f"Bearer {self._used}",
             "linkedin-version": self._version,
@@ -108,7 +109,7 @@ class Session:
             The token is refused, or LinkedIn does not answer.
         """
         try:
-            organization = shaped(await self.ask("GET", f"organizations/{self.space.id}"), Organization)
+            organization = (await self.ask("GET", f"organizations/{self.space.id}")).shaped(Organization)
             inspected = await self._inspect()
         except HttpError as error:
             raise error.as_connector() from None
@@ -118,14 +119,14 @@ class Session:
         elif not inspected.active:
             raise ConnectorError(sentences.TOKEN_ENDED, permanent=True)
         else:
-            scopes, ends = frozenset(re.split(r"[,\s]+", inspected.scope.strip())), inspected.expires_at
+            scopes, ends = frozenset(re.findall(r"[^,\s]+", inspected.scope)), inspected.expires_at
             missing = tuple(sentences.missing_scope(names[0]) for names in SCOPES if not scopes & set(names))
         return Identity(
             space=self.space,
             name=organization.localized_name or self.space.id,
             scopes=scopes,
             # Where it is renewed, another one follows.
-            expires_at=ends * 1000 if ends and not self._keyring.get("refresh_token") else None,
+            expires_at=ends * 1000 if ends and not self._secret("refresh_token") else None,
             missing=missing,
         )
 
@@ -135,38 +136,35 @@ class Session:
         await self._tokens.aclose()
 
     async def _inspect(self) -> Inspected | None:
-        secret = self._keyring.get("client_secret").strip()
+        secret = self._secret("client_secret")
         if not (self._client and secret):
             return None
-        token = self._keyring.get("access_token").strip()
-        form = {"client_id": self._client, "client_secret": secret, "token": token}
-        return shaped(await self._tokens.ask("POST", "introspectToken", form=form), Inspected)
+        form = {"client_id": self._client, "client_secret": secret, "token": self._secret("access_token")}
+        return (await self._tokens.ask("POST", "introspectToken", form=form)).shaped(Inspected)
 
     async def _renew(self) -> bool:
         """Get a token in place of the one that was refused; return whether there is one."""
-        refused = self._used
-        async with self._renewing:
-            if self._keyring.get("access_token").strip() != refused:
-                return True
-            refresh = self._keyring.get("refresh_token").strip()
-            secret = self._keyring.get("client_secret").strip()
-            if not (refresh and self._client and secret):
-                return False
-            form = {
-                "grant_type": "refresh_token",
-                "refresh_token": refresh,
-                "client_id": self._client,
-                "client_secret": secret,
-            }
-            try:
-                granted = shaped(await self._tokens.ask("POST", "accessToken", form=form), Granted)
-            except HttpError as error:
-                if error.status in (400, 401):
-                    return False
-                raise
-            lasts = granted.refresh_token_expires_in
-            await self._keyring.renew(
-                {"access_token": granted.access_token, "refresh_token": granted.refresh_token or refresh},
-                expires_at=now_ms() + lasts * 1000 if lasts else None,
-            )
+        if self._secret("access_token") != self._used:
+            # Somebody else, perhaps another process, was faster.
             return True
+        refresh, secret = self._secret("refresh_token"), self._secret("client_secret")
+        if not (refresh and self._client and secret):
+            return False
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh,
+            "client_id": self._client,
+            "client_secret": secret,
+        }
+        try:
+            granted = (await self._tokens.ask("POST", "accessToken", form=form)).shaped(Granted)
+        except HttpError as error:
+            if error.status in (400, 401):
+                return False
+            raise
+        lasts = granted.refresh_token_expires_in
+        await self._keyring.renew(
+            {"access_token": granted.access_token, "refresh_token": granted.refresh_token or refresh},
+            expires_at=now_ms() + lasts * 1000 if lasts else None,
+        )
+        return True

@@ -4,9 +4,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.http import Answer, HttpError
-from vigie.connectors.linkedin import sentences
-
 Shape = TypeVar("Shape")
 
 
@@ -42,9 +39,8 @@ class Notification(msgspec.Struct, rename="camel"):
 
 
 class Paging(msgspec.Struct, rename="camel"):
-    """Where a page of a list stands."""
+    """How much a page of a list holds at most."""
 
-    start: int = 0
     count: int = 10
 
 
@@ -62,7 +58,7 @@ class Said(msgspec.Struct, rename="camel"):
 
 
 class Stamp(msgspec.Struct, rename="camel"):
-    """When and by whom."""
+    """When something was done."""
 
     time: int = 0
 
@@ -77,6 +73,7 @@ class Comment(msgspec.Struct, rename="camel"):
     parent_comment: str | None = None
     message: Said = msgspec.field(default_factory=Said)
     created: Stamp = msgspec.field(default_factory=Stamp)
+    last_modified: Stamp = msgspec.field(default_factory=Stamp)
 
 
 class Organization(msgspec.Struct, rename="camel"):
@@ -95,23 +92,8 @@ class Inspected(msgspec.Struct):
 
 
 class Granted(msgspec.Struct):
-    """A new token, and how long it and what renews it last (s)."""
+    """A new token, what renews it, and how long that lasts (s)."""
 
     access_token: str
-    expires_in: int = 0
     refresh_token: str = ""
     refresh_token_expires_in: int = 0
-
-
-def shaped(answer: Answer, shape: type[Shape]) -> Shape:
-    """Return what was answered.
-
-    Raises
-    ------
-    HttpError
-        It is not what LinkedIn documents: a proxy's page, or a changed interface.
-    """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=answer.status) from None

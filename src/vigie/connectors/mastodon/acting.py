@@ -7,6 +7,7 @@ from vigie.connectors.http import HttpError
 from vigie.connectors.mastodon import sentences
 from vigie.connectors.mastodon.session import ADMIN_SCOPES, Session
 from vigie.connectors.mastodon.shapes import Moderated, Person, Status, shaped
+from vigie.connectors.sentences import NO_TEXT
 
 #: What each verb needs of the token; a verb that is not here does not exist on Mastodon.
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -126,7 +127,7 @@ class Actor:
 
     async def _answer(self, request: ActionRequest) -> Receipt:
         if not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         if request.message:
             status = await self._status(request.message)
             person, visibility = status.account, status.visibility

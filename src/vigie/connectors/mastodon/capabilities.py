@@ -29,23 +29,20 @@ CAPABILITIES = Capabilities(
         replies=0,
         explained=Sentence(
             "A direct post reaches whoever it names, without asking first; servers are not end-to-end "
-            "encrypted, "
-            "and a person who blocks the account is not reached.",
+            "encrypted, and a person who blocks the account is not reached.",
             "Un message direct atteint les personnes qu’il nomme, sans demande préalable ; les serveurs ne "
-            "chiffrent "
-            "pas de bout en bout, et une personne qui bloque le compte n’est pas atteinte.",
+            "chiffrent pas de bout en bout, et une personne qui bloque le compte n’est pas atteinte.",
         ),
         source="https://docs.joinmastodon.org/user/posting/",
     ),
     remarks={
         "hide": Sentence(
-            "Mastodon's interface cannot hide one post. With the reach “server” and a moderator's token, its "
-            "author "
-            "is limited: nothing of theirs shows publicly on this server, other servers show it still.",
+            "Mastodon's interface cannot hide one post. With the reach “server” and a moderator's token, "
+            "its author is limited: nothing of theirs shows publicly on this server, other servers show it "
+            "still.",
             "L’interface de Mastodon ne sait pas masquer un seul message. Avec la portée « server » et le "
-            "jeton "
-            "d’un modérateur, l’auteur est limité : plus rien de lui n’est public sur ce serveur, "
-            "les autres serveurs le montrent toujours.",
+            "jeton d’un modérateur, l’auteur est limité : plus rien de lui n’est public sur ce serveur, les "
+            "autres serveurs le montrent toujours.",
         ),
         "restore": Sentence(
             "Lifts the limit on the author, whatever it was put for.",
@@ -59,8 +56,8 @@ CAPABILITIES = Capabilities(
         "message": _ONCE_AN_HOUR,
         "report": Sentence(
             "Goes to the moderators of the account's own server only; asked twice, it is filed twice.",
-            "Parvient aux modérateurs du serveur du compte seulement ; demandé deux fois, il est déposé deux "
-            "fois.",
+            "Parvient aux modérateurs du serveur du compte seulement ; demandé deux fois, il est déposé "
+            "deux fois.",
         ),
         "time_out": Sentence(
             "Mutes the author for this account, 24 hours where no length is given; the public still reads "
@@ -70,11 +67,9 @@ CAPABILITIES = Capabilities(
         ),
         "ban": Sentence(
             "Blocks the author for this account; with the reach “server”, suspends them on this server, "
-            "which erases "
-            "their data after 30 days.",
+            "which erases their data after 30 days.",
             "Bloque l’auteur pour ce compte ; avec la portée « server », le suspend sur ce serveur, ce qui "
-            "efface "
-            "ses données après 30 jours.",
+            "efface ses données après 30 jours.",
         ),
     },
     unverified=(
@@ -86,16 +81,13 @@ CAPABILITIES = Capabilities(
         ),
         Sentence(
             "The public stream of a server may leave out answers to other people: they are heard where they "
-            "name "
-            "the account.",
+            "name the account.",
             "Le flux public d’un serveur peut omettre les réponses à d’autres personnes : elles sont lues "
-            "quand "
-            "elles nomment le compte.",
+            "quand elles nomment le compte.",
         ),
         Sentence(
             "Whether the stream tells each edit and each deletion of a post that names an account is not "
-            "documented: "
-            "edits of the last 80 posts are looked for every five minutes too.",
+            "documented: edits of the last 80 posts are looked for every five minutes too.",
             "Que le flux annonce chaque modification et chaque suppression d’un message qui nomme un compte "
             "n’est pas documenté : les modifications des 80 derniers sont aussi cherchées toutes les cinq "
             "minutes.",

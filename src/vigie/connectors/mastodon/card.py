@@ -43,8 +43,8 @@ CARD = NetworkCard(
             label=Sentence("Reach", "Portée"),
             help=Sentence(
                 "“account”: what names the account is read. “server”, for a server's moderators: all public "
-                "posts of "
-                "the server are read too, hiding limits the author there, and banning suspends them.",
+                "posts of the server are read too, hiding limits the author there, and banning suspends "
+                "them.",
                 "« account » : ce qui nomme le compte est lu. « server », pour les modérateurs d’un "
                 "serveur : tous ses "
                 "messages publics sont lus aussi, masquer y limite l’auteur, et bannir le suspend.",
@@ -55,9 +55,8 @@ CARD = NetworkCard(
     ),
     before=Sentence(
         "Under Preferences, Development, create an application with the rights read:accounts, "
-        "read:notifications, "
-        "read:statuses, write:accounts, write:blocks, write:favourites, write:mutes, write:reports and "
-        "write:statuses; a moderator adds admin:read:accounts and admin:write:accounts.",
+        "read:notifications, read:statuses, write:accounts, write:blocks, write:favourites, write:mutes, "
+        "write:reports and write:statuses; a moderator adds admin:read:accounts and admin:write:accounts.",
         "Sous Préférences, Développement, créez une application avec les droits read:accounts, "
         "read:notifications, "
         "read:statuses, write:accounts, write:blocks, write:favourites, write:mutes, write:reports et "

@@ -1,9 +1,9 @@
 """Posts, edits and deletions as entries; nothing here opens a socket or reads a clock."""
 
 import mimetypes
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from vigie.connectors.dates import written_at
 from vigie.connectors.markup import text_of
 from vigie.connectors.mastodon.shapes import Attachment, Person, Status
 from vigie.message import Author, Kind, Media, Message, Removal, Space, Thread
@@ -52,17 +52,6 @@ def removal_of(status_id: str, space: Space, *, received_at: int) -> Removal:
     return Removal(
         id=f"deleted:{status_id}", space=space, at=received_at, received_at=received_at, message_id=status_id
     )
-
-
-def written_at(written: str, received_at: int) -> tuple[int, str]:
-    """Return a date of Mastodon in ms, and what had to be repaired to say so."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000), ""
 
 
 def _kind(status: Status) -> Kind:

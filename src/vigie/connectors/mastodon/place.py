@@ -1,13 +1,14 @@
 """What is read of a server, and how far: cursors, pages, and what was told already."""
 
 import logging
-from collections import OrderedDict
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import msgspec
 
 from vigie.connectors.http import Http
-from vigie.connectors.mastodon.shapes import Notification, Status
+from vigie.connectors.mastodon.shapes import Notification, Status, shaped
+from vigie.remembered import Noted
 
 log = logging.getLogger(__name__)
 
@@ -77,8 +78,8 @@ class Recent:
     """What was told lately, by post and revision."""
 
     def __init__(self) -> None:
-        self._told: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._posts: OrderedDict[str, None] = OrderedDict()
+        self._told: Noted[tuple[str, str]] = Noted(_REMEMBERED)
+        self._posts: Noted[str] = Noted(_REMEMBERED)
 
     def knows(self, status: Status) -> bool:
         """Tell whether the post was told in any revision."""
@@ -86,14 +87,8 @@ class Recent:
 
     def is_new(self, status: Status) -> bool:
         """Note the post; return whether it was not told in this revision."""
-        key = (status.id, status.edited_at or "")
-        if key in self._told:
-            return False
-        self._told[key] = self._posts[status.id] = None
-        for kept in (self._told, self._posts):
-            if len(kept) > _REMEMBERED:
-                kept.popitem(last=False)
-        return True
+        self._posts.note(status.id)
+        return self._told.note((status.id, status.edited_at or ""))
 
 
 async def page(http: Http, source: Source, **bounds: str | int) -> tuple[list[Item], list[str]]:
@@ -105,11 +100,8 @@ async def page(http: Http, source: Source, **bounds: str | int) -> tuple[list[It
         The server did not give it.
     """
     answer = await http.ask("GET", source.path, query={**source.query, "limit": source.limit, **bounds})
-    listed = answer.json()
-    if not isinstance(listed, list):
-        listed = []
     items, ids = [], []
-    for one in listed:
+    for one in shaped(answer, list[Any]):
         item = item_of(source, one)
         if item is not None:
             items.append(item)

@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from urllib.parse import urlsplit
 
 import msgspec
 
+from vigie.clock import now_ms
 from vigie.connectors.backoff import delays
 from vigie.connectors.base import WELL, ConnectorError, Gap, Mark, Sentence, Told
+from vigie.connectors.dates import written_at
 from vigie.connectors.http import HttpError
 from vigie.connectors.mastodon import sentences
-from vigie.connectors.mastodon.entries import message_of, removal_of, written_at
+from vigie.connectors.mastodon.entries import message_of, removal_of
 from vigie.connectors.mastodon.place import (
     LOCAL,
     MENTIONS,
@@ -27,6 +28,7 @@ from vigie.connectors.mastodon.place import (
     older,
     page,
     reached_of,
+    sorts,
 )
 from vigie.connectors.mastodon.session import Session
 from vigie.connectors.mastodon.shapes import Instance, Status, shaped
@@ -89,7 +91,7 @@ class Reader:
         ConnectorError
             The server did not give a page.
         """
-        received_at = _now()
+        received_at = now_ms()
         try:
             me = await self._session.me()
             for source in self._sources:
@@ -97,11 +99,7 @@ class Reader:
                 async with aclosing(older(self._session.http, source)) as pages:
                     async for items in pages:
                         dated = [(written_at(one.status.created_at, received_at)[0], one) for one in items]
-                        found += [
-                            one.status
-                            for at, one in dated
-                            if gap.since <= at and (gap.until is None or at <= gap.until)
-                        ]
+                        found += [one.status for at, one in dated if gap.holds(at)]
                         if dated and max(at for at, _ in dated) < gap.since:
                             break
                 for status in reversed(found):
@@ -174,11 +172,11 @@ class Reader:
 
     async def _read_pages(self, reached: dict[str, Reached], me: str) -> AsyncIterator[Told]:
         """Yield what the pages have and no stream told, and later changes of what they had."""
-        http, received_at = self._session.http, _now()
+        http, received_at = self._session.http, now_ms()
         for source in self._sources:
             items, ids = await page(http, source)
             if source.name not in reached:
-                newest = max(ids, key=lambda native: (len(native), native), default="0")
+                newest = max(ids, key=sorts, default="0")
                 reached[source.name] = Reached(newest, newest)
                 continue
             place = reached[source.name]
@@ -194,7 +192,7 @@ class Reader:
 
     def _entry(self, source: Source, event: Event, me: str) -> Entry | None:
         """Return what an event adds to the journal, None where it adds nothing."""
-        space, received_at = self._session.space, _now()
+        space, received_at = self._session.space, now_ms()
         if event.name == "delete" and event.data.strip():
             return removal_of(event.data.strip(), space, received_at=received_at)
         if event.name not in _SAID[source]:
@@ -239,8 +237,7 @@ class Reader:
 
 
 def _was_read_and_changed(item: Item, place: Reached) -> bool:
-    order = (len(item.id), item.id)
-    return bool(item.status.edited_at) and order > (len(place.since), place.since)
+    return bool(item.status.edited_at) and sorts(item.id) > sorts(place.since)
 
 
 async def _next(heard: _Heard) -> tuple[Source, Event]:
@@ -252,7 +249,3 @@ async def _next(heard: _Heard) -> tuple[Source, Event]:
 
 def _clock() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

@@ -10,8 +10,7 @@ def bad_server(given: str) -> Sentence:
         f"“{shown}” is not the address of a Mastodon server: give it as https://mastodon.example, without a "
         "path.",
         f"« {shown} » n’est pas l’adresse d’un serveur Mastodon : donnez-la sous la forme "
-        "https://mastodon.example, "
-        "sans chemin.",
+        "https://mastodon.example, sans chemin.",
     )
 
 
@@ -34,6 +33,10 @@ def bad_reach(given: str) -> Sentence:
     )
 
 
+NOT_MASTODON = Sentence(
+    "The server answered something else than Mastodon does: check its address.",
+    "Le serveur a répondu autre chose que Mastodon : vérifiez son adresse.",
+)
 NO_TOKEN = Sentence(
     "The access token is missing: copy it from the application's page, under Preferences, Development.",
     "Il manque le jeton d’accès : copiez-le de la page de l’application, sous Préférences, Développement.",
@@ -97,8 +100,7 @@ def not_a_stream(place: str) -> Sentence:
         f"What answers for the stream of {place} is not Mastodon's streaming: check the server's address; "
         "Vigie tries again.",
         f"Ce qui répond pour le flux de {place} n’est pas le flux de Mastodon : vérifiez l’adresse du "
-        "serveur ; "
-        "Vigie réessaie.",
+        "serveur ; Vigie réessaie.",
     )
 
 
@@ -118,9 +120,6 @@ TEXT_REFUSED = Sentence(
 NO_TARGET = Sentence(
     "This action needs a message or its author: open it from the message.",
     "Cette mesure demande un message ou son auteur : lancez-la depuis le message.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
 )
 NOT_OURS = Sentence(
     "Mastodon lets an account delete and pin its own posts only: limit or block the author, or report the "

@@ -153,9 +153,12 @@ def _grants(given: frozenset[str], scope: str) -> bool:
 
 def _server(given: str) -> str:
     whole = given if "://" in given else f"https://{given}"
-    where = urlsplit(whole.strip().rstrip("/"))
-    host = where.netloc.lower()
-    loopback = (where.hostname or "") in ("localhost", "127.0.0.1")
+    try:
+        where = urlsplit(whole.strip().rstrip("/"))
+        host, name = where.netloc.lower(), where.hostname
+    except ValueError:
+        raise ConnectorError(sentences.bad_server(given), permanent=True) from None
+    loopback = name in ("localhost", "127.0.0.1")
     # In clear the token would be read by everybody on the way.
     fits = where.scheme == "https" or (where.scheme == "http" and loopback)
     if not fits or not _HOST.fullmatch(host) or where.path or where.query or where.fragment:

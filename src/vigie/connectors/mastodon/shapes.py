@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.base import Sentence
-from vigie.connectors.http import Answer, HttpError
+from vigie.connectors.http import Answer
+from vigie.connectors.mastodon import sentences
 
 Shape = TypeVar("Shape")
 
@@ -125,13 +125,4 @@ def shaped(answer: Answer, shape: type[Shape]) -> Shape:
     HttpError
         It is not what Mastodon documents: another server, or a proxy's page.
     """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(
-            Sentence(
-                "The server answered something else than Mastodon does: check its address.",
-                "Le serveur a répondu autre chose que Mastodon : vérifiez son adresse.",
-            ),
-            status=answer.status,
-        ) from None
+    return answer.shaped(shape, sentences.NOT_MASTODON)

@@ -12,6 +12,7 @@ from vigie.connectors.matrix.powers import Powers, powers_in
 from vigie.connectors.matrix.session import Session, quoted, transaction
 from vigie.connectors.matrix.shapes import Event, Made, Related, events_of, shaped
 from vigie.connectors.matrix.state import state_of
+from vigie.connectors.sentences import NO_TEXT
 
 #: The reaction that stands for liking.
 _LIKE = "👍️"
@@ -59,7 +60,7 @@ class Actor:
         if not named or (request.verb != "message" and not request.space.startswith("!")):
             raise ActionError(sentences.NO_TARGET, permanent=True)
         if request.verb in ("reply", "message") and not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         try:
             return await deed(request)
         except HttpError as error:

@@ -74,7 +74,6 @@ CARD = NetworkCard(
         f"{_SPEC}/#reporting-content",
         f"{_SPEC}/#direct-messaging",
         f"{_SPEC}/#soft-logout",
-        ""
         "https://element-hq.github.io/synapse/latest/usage/configuration/config_documentation.html#ratelimiting",
     ),
 )

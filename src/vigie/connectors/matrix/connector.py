@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.matrix.acting import Actor
 from vigie.connectors.matrix.capabilities import CAPABILITIES
 from vigie.connectors.matrix.checking import check
@@ -62,10 +62,6 @@ class Matrix:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: Matrix does not say how many messages a room has."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for, and what it may do in its rooms."""

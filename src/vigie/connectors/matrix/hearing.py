@@ -1,7 +1,5 @@
 """What events mean to us: who said them, whose text an edit changes, where nothing can be read."""
 
-from collections import OrderedDict
-
 from vigie.connectors.base import WELL, Sentence
 from vigie.connectors.http import HttpError
 from vigie.connectors.matrix import sentences
@@ -10,6 +8,7 @@ from vigie.connectors.matrix.session import Session, quoted
 from vigie.connectors.matrix.shapes import Event, shaped
 from vigie.connectors.matrix.state import joined_rooms
 from vigie.message import Entry
+from vigie.remembered import Remembered
 
 #: Events that are asked for; the others say nothing to moderate.
 TYPES = ["m.room.message", "m.sticker", "m.room.redaction", "m.room.encrypted", "m.room.encryption"]
@@ -24,7 +23,7 @@ class Hearing:
         self._session = session
         #: Rooms for two, by the other person.
         self.direct: dict[str, list[str]] = {}
-        self._senders: OrderedDict[str, str] = OrderedDict()
+        self._senders: Remembered[str, str] = Remembered(_REMEMBERED)
         self._encrypted: dict[str, Sentence] = {}
 
     @property
@@ -80,7 +79,7 @@ class Hearing:
             # Nobody changes the text of somebody else: applications show no such thing, and what was judged
             # of it must not fall on the other.
             edits = ""
-        self._remember(event.event_id, event.sender)
+        self._senders[event.event_id] = event.sender
         return message_of(
             event,
             room,
@@ -96,14 +95,9 @@ class Hearing:
         if message not in self._senders:
             path = f"/v3/rooms/{quoted(room)}/event/{quoted(message)}"
             try:
-                self._remember(message, shaped(await self._session.ask("GET", path), Event).sender)
+                self._senders[message] = shaped(await self._session.ask("GET", path), Event).sender
             except HttpError as error:
                 if error.status not in (403, 404):
                     raise
                 return ""
         return self._senders[message]
-
-    def _remember(self, message: str, sender: str) -> None:
-        self._senders[message] = sender
-        if len(self._senders) > _REMEMBERED:
-            self._senders.popitem(last=False)

@@ -39,13 +39,9 @@ async def backwards(
         page = shaped(answer, Page)
         names |= names_in(events_of(page.state))
         events = events_of(page.chunk)
-        found += [one for one in events if stretch or _within(one, gap)]
+        found += [one for one in events if stretch or gap.holds(one.origin_server_ts)]
         # Clocks of servers differ: only a whole page from before is the end.
         past = events and max(one.origin_server_ts for one in events) < gap.since
         if not page.end or page.end == query.get("from") or (past and not stretch):
             return found, names
         query["from"] = page.end
-
-
-def _within(event: Event, gap: Gap) -> bool:
-    return gap.since <= event.origin_server_ts and (gap.until is None or event.origin_server_ts <= gap.until)

@@ -1,14 +1,12 @@
 """Reads every room of an account: what is new as it comes, and what was missed, backwards."""
 
-import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator
 
 import msgspec
 
-from vigie.connectors.backoff import delays
-from vigie.connectors.base import WELL, ConnectorError, Gap, Mark, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import Gap, Sentence, Told
 from vigie.connectors.http import HttpError
 from vigie.connectors.matrix import sentences
 from vigie.connectors.matrix.direct import direct_of, direct_rooms
@@ -17,6 +15,7 @@ from vigie.connectors.matrix.past import Stretch, backwards
 from vigie.connectors.matrix.session import Session
 from vigie.connectors.matrix.shapes import Joined, Synced, events_of, names_in, shaped
 from vigie.connectors.matrix.state import joined_rooms
+from vigie.connectors.polling import Page, poll
 from vigie.message import Entry, Space
 
 log = logging.getLogger(__name__)
@@ -54,9 +53,10 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._hearing = Hearing(session)
+        self._knows_direct = False
         self.health: Sentence = sentences.not_read(session.me)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said in every room, through every reconnection.
 
         Raises
@@ -65,39 +65,16 @@ class Reader:
             The server refused for good.
         """
         timing = self._session.timing
-        place = _place_of(cursor)
-        knows_direct = False
-        waits = delays(first=timing.first_wait, longest=timing.longest_wait)
-        try:
-            while True:
-                try:
-                    if not knows_direct:
-                        self._hearing.direct = await direct_rooms(self._session)
-                        knows_direct = True
-                    synced = await self._news(place)
-                    told = await self._told(synced, place)
-                    await self._hearing.look_for_left()
-                except HttpError as error:
-                    if error.status == 400 and place.since:
-                        yield Gap(space=self._session.space, since=place.at, because=sentences.FORGOTTEN)
-                        place = Place()
-                        continue
-                    if error.permanent:
-                        raise error.as_connector() from None
-                    self.health = error.sentence
-                    await asyncio.sleep(max(next(waits), error.retry_after or 0.0))
-                    continue
-                waits = delays(first=timing.first_wait, longest=timing.longest_wait)
-                for one in told:
-                    yield one
-                self.health = self._hearing.deaf or WELL
-                place = Place(synced.next_batch, _now())
-                yield Mark(msgspec.json.encode(place).decode())
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.me)
+        self._knows_direct = False
+        return poll(
+            self._look,
+            cursor,
+            every=0.0,
+            on_health=self._note,
+            at_rest=sentences.not_read(self._session.me),
+            first_wait=timing.first_wait,
+            longest_wait=timing.longest_wait,
+        )
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap, oldest first in each room.
@@ -116,10 +93,32 @@ class Reader:
             for room in rooms:
                 events, names = await backwards(self._session, room, gap, stretch)
                 for event in reversed(events):
-                    if entry := await self._hearing.entry(event, room, names, received_at=_now()):
+                    if entry := await self._hearing.entry(event, room, names, received_at=now_ms()):
                         yield entry
         except HttpError as error:
             raise error.as_connector() from None
+
+    def _note(self, health: Sentence) -> None:
+        self.health = health or self._hearing.deaf
+
+    async def _look(self, cursor: str) -> Page:
+        """Wait until something is new; where the server forgot the cursor, reading starts anew with a gap."""
+        place = _place_of(cursor)
+        if not self._knows_direct:
+            self._hearing.direct = await direct_rooms(self._session)
+            self._knows_direct = True
+        told: list[Entry | Gap] = []
+        try:
+            synced = await self._news(place)
+        except HttpError as error:
+            if error.status != 400 or not place.since:
+                raise
+            told.append(Gap(space=self._session.space, since=place.at, because=sentences.FORGOTTEN))
+            place = Place()
+            synced = await self._news(place)
+        told += await self._told(synced, place)
+        await self._hearing.look_for_left()
+        return Page(told, msgspec.json.encode(Place(synced.next_batch, now_ms())).decode())
 
     async def _news(self, place: Place) -> Synced:
         """Wait until something is new; the very first time only for where the server stands."""
@@ -135,12 +134,12 @@ class Reader:
         answer = await self._session.ask("GET", "/v3/sync", query=query, patience=timing.patience + hold)
         return shaped(answer, Synced)
 
-    async def _told(self, synced: Synced, place: Place) -> list[Told]:
-        received_at = _now()
+    async def _told(self, synced: Synced, place: Place) -> list[Entry | Gap]:
+        received_at = now_ms()
         for event in synced.account_data.events:
             if isinstance(event, dict) and event.get("type") == "m.direct":
                 self._hearing.direct = direct_of(event.get("content"))
-        told: list[Told] = []
+        told: list[Entry | Gap] = []
         for room, raw in synced.rooms.join.items():
             try:
                 joined = msgspec.convert(raw, Joined)
@@ -176,7 +175,3 @@ def _place_of(cursor: str) -> Place:
     except msgspec.MsgspecError:
         log.warning("A cursor of Matrix could not be read; reading starts now")
         return Place()
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

@@ -101,6 +101,3 @@ NO_TARGET = Sentence(
     "This action needs a message or its author, and their room: open it from the message.",
     "Cette mesure demande un message ou son auteur, et leur salon : lancez-la depuis le message.",
 )
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
-)

@@ -4,12 +4,12 @@ import asyncio
 import hashlib
 import re
 import ssl
-import time
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from vigie.clock import now_ms
 from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError
 from vigie.connectors.http import Answer, Http, HttpError
@@ -115,7 +115,7 @@ class Session:
                 raise HttpError(sentences.SIGN_IN_REFUSED, status=401, permanent=True) from None
             raise
         given = shaped(answer, SignedIn)
-        ends = int(time.time() * 1000) + given.expires_in_ms if given.expires_in_ms else None
+        ends = now_ms() + given.expires_in_ms if given.expires_in_ms else None
         await self._keyring.renew({"token": given.access_token, "device": given.device_id}, expires_at=ends)
 
 

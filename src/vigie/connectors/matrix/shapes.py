@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.http import Answer, HttpError
+from vigie.connectors.http import Answer
 from vigie.connectors.matrix import sentences
 
 log = logging.getLogger(__name__)
@@ -128,10 +128,7 @@ def shaped(answer: Answer, shape: type[Shape]) -> Shape:
     HttpError
         It is not what Matrix documents: another server, or a proxy's page.
     """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.NOT_MATRIX, status=answer.status) from None
+    return answer.shaped(shape, sentences.NOT_MATRIX)
 
 
 def events_of(listed: list[Any]) -> list[Event]:

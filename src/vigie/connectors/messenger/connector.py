@@ -1,15 +1,15 @@
 """The private messages of one Facebook page, read and answered."""
 
-import asyncio
-import time
 from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
+from vigie.clock import now_ms
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Mark, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity
 from vigie.connectors.http import PATIENCE, HttpError
 from vigie.connectors.messenger.capabilities import CAPABILITIES
 from vigie.connectors.meta.checking import identity
+from vigie.connectors.meta.connector import MetaConnector
 from vigie.connectors.meta.deeds import Deed, Deeds
 from vigie.connectors.meta.envelope import Told as ToldOf
 from vigie.connectors.meta.graph import Graph
@@ -25,7 +25,7 @@ NETWORK = "messenger"
 LONGEST = 2_000
 
 
-class Messenger:
+class Messenger(MetaConnector):
     """See `vigie.connectors.base.SignedIn`.
 
     Parameters
@@ -47,8 +47,8 @@ class Messenger:
 
     def __init__(self, account: Account, *, base: str = GRAPH, patience: float = PATIENCE) -> None:
         settings = settings_of(account)
-        self._space = Space(NETWORK, settings.page)
-        self._graph = Graph("Messenger", settings, base=base, patience=patience)
+        graph = Graph("Messenger", settings, base=base, patience=patience)
+        super().__init__(graph, Space(NETWORK, settings.page))
         self._sending = Sending(self._graph, "messenger", frozenset({settings.page}), LONGEST)
         deeds: dict[str, Deed] = {
             "message": self._sending.message,
@@ -57,21 +57,6 @@ class Messenger:
             "unban": lambda request: self._sending.moderate(request, "unblock_user"),
         }
         self._deeds = Deeds(self._graph, self._space, deeds, f"{settings.page}/conversations")
-
-    @property
-    def space(self) -> Space:
-        """The page."""
-        return self._space
-
-    @property
-    def health(self) -> Sentence:
-        """What was wrong when Meta was last asked; what it tells comes without being asked."""
-        return self._graph.health
-
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:  # noqa: ARG002 - the contract's
-        """Wait for nothing: what Meta tells comes through the web process."""
-        await asyncio.Event().wait()
-        yield Mark()
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap, oldest first; see `meta.past.conversations`.
@@ -82,15 +67,11 @@ class Messenger:
             Meta did not give a page of it.
         """
         try:
-            found = await conversations(self._graph, "messenger", self._space, gap, int(time.time() * 1000))
+            found = await conversations(self._graph, "messenger", self._space, gap, now_ms())
         except HttpError as error:
             raise error.as_connector() from None
         for message in sorted(found, key=lambda message: message.at):
             yield message
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: Meta does not say how many private messages a page has."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for; see `meta.checking.identity`."""
@@ -108,10 +89,6 @@ class Messenger:
             return await self._sending.permitted(request.author)
         except HttpError:
             return frozenset()
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._graph.aclose()
 
 
 def hooks(account: Account) -> MetaHooks:

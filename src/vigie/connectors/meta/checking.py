@@ -8,6 +8,7 @@ from vigie.connectors.base import Identity, Sentence
 from vigie.connectors.http import HttpError
 from vigie.connectors.meta import sentences as say
 from vigie.connectors.meta.graph import Graph
+from vigie.connectors.meta.lists import readable
 from vigie.message import Space
 
 
@@ -57,11 +58,7 @@ async def _missing(graph: Graph, wanted: frozenset[str]) -> tuple[Sentence, ...]
         if error.status == 403:
             return (say.INSTALLED_UNKNOWN,)
         raise
-    for raw in apps.data:
-        try:
-            fields = msgspec.convert(raw, _App).subscribed_fields
-        except msgspec.ValidationError:
-            continue
-        if not wanted or wanted.intersection(fields):
+    for app in readable(apps.data, _App):
+        if not wanted or wanted.intersection(app.subscribed_fields):
             return ()
     return (say.NOT_INSTALLED,)

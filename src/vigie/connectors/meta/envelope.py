@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from vigie.connectors.inbound import PayloadError
+from vigie.connectors.meta.lists import readable
 from vigie.message import Entry
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def told_in(body: bytes, subject: str) -> list[Told]:
         raise PayloadError("A webhook of Meta has not the documented form.") from None
     if delivery.object != subject:
         return []
-    return [told for raw in delivery.entry if (told := _told(raw)) is not None]
+    return readable(delivery.entry, Told)
 
 
 def each(told: Told, items: Iterable[Any], read: Read) -> list[Entry]:
@@ -72,11 +73,3 @@ def each(told: Told, items: Iterable[Any], read: Read) -> list[Entry]:
             # Never the error's words: they may be the message's.
             log.warning("One of the changes told by Meta has not the documented form; it is passed over")
     return entries
-
-
-def _told(raw: Any) -> Told | None:
-    try:
-        return msgspec.convert(raw, Told)
-    except msgspec.ValidationError:
-        log.warning("One of the accounts told of by Meta cannot be read; it is passed over")
-        return None

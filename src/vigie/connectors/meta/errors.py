@@ -9,6 +9,7 @@ import msgspec
 from vigie.connectors.base import Sentence
 from vigie.connectors.http import HttpError
 from vigie.connectors.meta import sentences as say
+from vigie.connectors.sentences import failing, token, too_many
 
 #: How long to wait where Meta does not say: its allowances are counted over a sliding hour (s).
 RATE_WAIT = 300.0
@@ -66,9 +67,9 @@ def explained(network: str, error: HttpError) -> HttpError:
 def _meaning(network: str, told: Said, error: HttpError) -> tuple[Sentence, int, bool, float | None]:
     code = told.code
     if code in _RATE or code in _RATE_OF_BUSINESS:
-        return say.too_often(network), 429, False, error.retry_after or RATE_WAIT
+        return too_many(network), 429, False, error.retry_after or RATE_WAIT
     if code in _TOKEN:
-        return say.token(network), 401, True, None
+        return token(network), 401, True, None
     if code == 10 and told.error_subcode in _WINDOW:
         return say.WINDOW_OVER, 403, True, None
     if code == 10 and told.error_subcode == _RESTRICTED:
@@ -85,5 +86,5 @@ def _meaning(network: str, told: Said, error: HttpError) -> tuple[Sentence, int,
         # Not 404: it is gone only once the token is known to reach the place.
         return say.not_there(network), 400, True, None
     if told.is_transient or code in _TEMPORARY or error.status >= 500:
-        return say.failing(network), 503, False, error.retry_after
+        return failing(network, error.status), 503, False, error.retry_after
     return say.refused(network, code), 400, True, None

@@ -72,7 +72,7 @@ class Graph:
         HttpError
             Meta refused, did not answer, or answered something else.
         """
-        return self.shaped(await self._ask("GET", path, query=query), shape)
+        return (await self._ask("GET", path, query=query)).shaped(shape)
 
     async def post(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Write, and return what is answered.
@@ -111,22 +111,9 @@ class Graph:
                 return
             after = found.paging.cursors.after
 
-    def shaped(self, answer: Answer, shape: type[Shape]) -> Shape:
-        """Return an answer in its documented shape.
-
-        Raises
-        ------
-        HttpError
-            It has another one.
-        """
-        try:
-            return msgspec.convert(answer.json(), shape)
-        except msgspec.ValidationError:
-            raise HttpError(say.other_shape(self.network), status=answer.status) from None
-
     def _done(self, answer: Answer) -> dict[str, Any]:
         """Return what a deed was answered; a page of somebody else's confirms nothing, nor does a refusal."""
-        told = self.shaped(answer, dict[str, Any])
+        told = answer.shaped(dict[str, Any])
         if str(told.get("success", True)).lower() == "false":
             raise HttpError(say.NOT_DONE, status=answer.status, permanent=True)
         return told

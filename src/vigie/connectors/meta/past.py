@@ -3,17 +3,15 @@
 Source: …/messenger-platform/conversations: of each conversation Meta gives the last 20 messages.
 """
 
-import logging
 from typing import Any
 
 import msgspec
 
 from vigie.connectors.base import Gap
 from vigie.connectors.meta.graph import Graph
-from vigie.connectors.meta.times import ms, word
+from vigie.connectors.meta.lists import readable
+from vigie.connectors.meta.times import SECOND, ms, word
 from vigie.message import Author, Message, Space, Thread
-
-log = logging.getLogger(__name__)
 
 #: Messages of one conversation that can be read again.
 LAST = 20
@@ -75,19 +73,15 @@ async def conversations(
         f"{graph.settings.page}/conversations", platform=platform, fields=_FIELDS, limit=_AT_ONCE
     )
     async for page in listed:
-        for raw in page:
-            conversation = _read(raw, _Conversation)
-            if conversation is None:
-                continue
+        for conversation in readable(page, _Conversation):
             # The newest conversation comes first.
-            if ms(conversation.updated_time, received_at)[0] + 1_000 < gap.since:
+            if ms(conversation.updated_time, received_at)[0] + SECOND < gap.since:
                 return found
-            for one in conversation.messages.data:
-                said = _read(one, _Said)
-                if said is not None:
-                    message = _message(said, space, ours, received_at)
-                    if gap.since - 1_000 < message.at and (gap.until is None or message.at <= gap.until):
-                        found.append(message)
+            # The newest comes first, and several share a second.
+            for said in reversed(readable(conversation.messages.data, _Said)):
+                message = _message(said, space, ours, received_at)
+                if gap.holds(message.at, precision=SECOND):
+                    found.append(message)
     return found
 
 
@@ -108,11 +102,3 @@ def _message(said: _Said, space: Space, ours: frozenset[str], received_at: int) 
         received_at=received_at,
         remarks=(remark,) if remark else (),
     )
-
-
-def _read(raw: Any, shape: type[Any]) -> Any:
-    try:
-        return msgspec.convert(raw, shape)
-    except msgspec.ValidationError:
-        log.warning("A conversation of Meta has not the documented form; it is passed over")
-        return None

@@ -4,18 +4,19 @@ Sources: …/messenger-platform/discovery/private-replies, …/messenger-platfor
 …/instagram-messaging/features/moderate-conversations.
 """
 
-import time
 from typing import Any
 
 import msgspec
 
 from vigie.actions.network import ActionRequest, Receipt
+from vigie.clock import now_ms
 from vigie.connectors.http import HttpError
 from vigie.connectors.meta import sentences as say
 from vigie.connectors.meta.deeds import refused
 from vigie.connectors.meta.errors import said
 from vigie.connectors.meta.graph import Graph
-from vigie.connectors.meta.times import ms
+from vigie.connectors.meta.times import SECOND, ms
+from vigie.connectors.sentences import NO_TEXT
 
 #: How far back an answer of ours is looked for where nothing says what it answers (ms).
 _BEFORE = 3_600_000
@@ -143,11 +144,10 @@ class Sending:
         return self._said_in(await self._graph.get(conversation, _Conversation, fields=fields), request)
 
     def _said_in(self, conversation: _Conversation, request: ActionRequest) -> str:
-        since = request.at or int(time.time() * 1000) - _BEFORE
+        since = request.at or now_ms() - _BEFORE
         for one in conversation.messages.data:
             sender = one.from_.get("id") if isinstance(one.from_, dict) else None
-            # Lists are told in whole seconds.
-            is_later = ms(one.created_time, since)[0] >= since - 1_000
+            is_later = ms(one.created_time, since)[0] >= since - SECOND
             if sender in self._ours and is_later and one.message.strip() == request.text.strip():
                 return one.id
         return ""
@@ -182,7 +182,7 @@ class Sending:
 
     def _text(self, request: ActionRequest) -> str:
         if not request.text.strip():
-            raise refused(say.NO_TEXT)
+            raise refused(NO_TEXT)
         if len(request.text) > self._longest:
             raise refused(say.too_long(self._longest))
         return request.text

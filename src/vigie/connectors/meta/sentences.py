@@ -38,22 +38,6 @@ def rights(network: str) -> Sentence:
     )
 
 
-def token(network: str) -> Sentence:
-    """Say that the token is refused."""
-    return Sentence(
-        f"{network} refused the page's token: connect the account again with a new one.",
-        f"{network} a refusé le jeton de la page : reconnectez le compte avec un nouveau jeton.",
-    )
-
-
-def too_often(network: str) -> Sentence:
-    """Say that the allowance of the hour is used up."""
-    return Sentence(
-        f"{network} was asked too often for now: Vigie waits and tries again.",
-        f"{network} a été trop sollicité pour l’instant : Vigie attend et réessaie.",
-    )
-
-
 def deprecated(network: str) -> Sentence:
     """Say that Meta closed this part of its interface."""
     return Sentence(
@@ -79,27 +63,11 @@ def not_there(network: str) -> Sentence:
     )
 
 
-def failing(network: str) -> Sentence:
-    """Say that Meta fails for now."""
-    return Sentence(
-        f"{network} is failing for now: it is tried again.",
-        f"{network} est en panne pour l’instant : un nouvel essai suit.",
-    )
-
-
 def refused(network: str, code: int) -> Sentence:
     """Say that Meta refused with a code that nothing else explains."""
     return Sentence(
         f"{network} refused the request (code {code}): look the code up in Meta's table of errors.",
         f"{network} a refusé la demande (code {code}) : cherchez ce code dans la table d’erreurs de Meta.",
-    )
-
-
-def other_shape(network: str) -> Sentence:
-    """Say that an answer is not what is documented."""
-    return Sentence(
-        f"{network} answered something else than it documents: check the version, or a proxy on the way.",
-        f"{network} a répondu autre chose que ce qu’il documente : vérifiez version et proxy.",
     )
 
 
@@ -139,9 +107,6 @@ NO_TARGET = Sentence(
 NO_AUTHOR = Sentence(
     "This measure is about a person, and Meta did not say who wrote: their rights keep the name back.",
     "Cette mesure vise une personne, et Meta n’a pas dit qui a écrit : ses droits taisent son nom.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
 )
 OTHER_PLACE = Sentence(
     "This message belongs to another account than the one that would act: use its own.",

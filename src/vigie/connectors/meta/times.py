@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+#: What lists tell is told in whole seconds (ms).
+SECOND = 1_000
+
 
 def ms(written: object, received_at: int) -> tuple[int, str]:
     """Return a time of Meta in ms, and what had to be repaired to say so.

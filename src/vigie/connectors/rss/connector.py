@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
 from vigie.connectors.rss import sentences
 from vigie.connectors.rss.capabilities import CAPABILITIES
 from vigie.connectors.rss.reading import Reader
@@ -60,10 +60,6 @@ class Rss:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was published within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Say nothing: feeds do not tell how many entries there are."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask for the feed, and what it is called; see `Session.check`."""

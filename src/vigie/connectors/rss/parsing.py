@@ -1,15 +1,14 @@
 """The bytes of a feed as its entries: RSS and Atom by feedparser, JSON Feed by its specification."""
 
 import calendar
-from collections.abc import Iterable
 from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 from vigie.connectors.base import ConnectorError
+from vigie.connectors.markup import LONGEST, text_of
 from vigie.connectors.rss import sentences
 from vigie.connectors.rss.json_feed import json_feed
-from vigie.connectors.rss.markup import LONGEST, text_of
 from vigie.connectors.rss.shapes import MEDIA, Feed, Item, Writer, text_in
 from vigie.message import Media
 
@@ -86,7 +85,8 @@ def _said(held: dict[str, Any], name: str) -> str:
 
 def _plain(detail: dict[str, Any]) -> str:
     value = text_in(detail.get("value"))
-    return text_of(value) if detail.get("type") in _HTML else value.strip()[:LONGEST]
+    # Programs that read feeds run no scripts.
+    return text_of(value, scripts=False) if detail.get("type") in _HTML else value.strip()[:LONGEST]
 
 
 def _body(entry: dict[str, Any]) -> str:
@@ -110,19 +110,16 @@ def _moment(entry: dict[str, Any], name: str) -> int | None:
 
 
 def _media(entry: dict[str, Any]) -> tuple[Media, ...]:
-    linked = [one for one in dict.get(entry, "links") or [] if one.get("rel") == "enclosure"]
-    attached = (*((one.get("href"), one) for one in linked), *_shown(entry))
+    linked = dict.get(entry, "links") or []
+    attached = [(one.get("href"), one) for one in linked if one.get("rel") == "enclosure"]
+    # What Media RSS names.
+    attached += [(one.get("url"), one) for one in dict.get(entry, "media_content") or []]
     found = {
         text_in(address): Media(text_in(address), text_in(one.get("type")))
         for address, one in attached
         if address
     }
     return tuple(found.values())[:MEDIA]
-
-
-def _shown(entry: dict[str, Any]) -> Iterable[tuple[Any, dict[str, Any]]]:
-    """Yield what Media RSS names."""
-    return ((one.get("url"), one) for one in dict.get(entry, "media_content") or [])
 
 
 def _linked(about: dict[str, Any], relations: tuple[str, ...]) -> str:

@@ -1,14 +1,11 @@
 """How far a feed was read, and what its entries said then: what is new or changed is told."""
 
-import logging
 from collections.abc import Sequence
 
 import msgspec
 
 from vigie.connectors.rss.entries import print_of
 from vigie.connectors.rss.shapes import Item
-
-log = logging.getLogger(__name__)
 
 #: Entries that left the feed are remembered beside those in it, for as many as it shows, within these bounds:
 #: some feeds show an entry again after a while.
@@ -41,22 +38,6 @@ class News(msgspec.Struct, frozen=True):
     name: str
     item: Item
     changes: int = 0
-
-
-def place_of(cursor: str) -> Place | None:
-    """Return the place that a cursor names, None at the first reading."""
-    if not cursor:
-        return None
-    try:
-        return msgspec.json.decode(cursor, type=Place)
-    except msgspec.MsgspecError:
-        log.warning("A place kept for a feed cannot be read: it is read from now on")
-        return None
-
-
-def cursor_of(place: Place) -> str:
-    """Return the place as text."""
-    return msgspec.json.encode(place).decode()
 
 
 def seen(

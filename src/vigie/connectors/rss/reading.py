@@ -1,14 +1,15 @@
 """Reads a feed: what it shows now, again and again."""
 
-import time
 from collections.abc import AsyncGenerator
 
-from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import Gap, Sentence, Told
+from vigie.connectors.cursors import cursor_of, place_of
 from vigie.connectors.http import HttpError
 from vigie.connectors.polling import Page, poll
 from vigie.connectors.rss import sentences
-from vigie.connectors.rss.entries import message_of, named
-from vigie.connectors.rss.place import Place, cursor_of, news, place_of, seen
+from vigie.connectors.rss.entries import message_of, named, print_of
+from vigie.connectors.rss.place import Place, news, seen
 from vigie.connectors.rss.session import Session
 from vigie.connectors.rss.shapes import Feed, Item
 from vigie.message import Entry
@@ -25,7 +26,7 @@ class Reader:
         self._place = Place()
         self.health: Sentence = sentences.not_read(session.place)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is new or changed, look after look.
 
         Raises
@@ -34,21 +35,15 @@ class Reader:
             The feed is refused for good.
         """
         timing = self._session.timing
-        try:
-            async for told in poll(
-                self._look,
-                cursor,
-                every=self._session.every,
-                on_health=self._tell,
-                first_wait=timing.first_wait,
-                longest_wait=timing.longest_wait,
-            ):
-                yield told
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.place)
+        return poll(
+            self._look,
+            cursor,
+            every=self._session.every,
+            on_health=self._tell,
+            at_rest=sentences.not_read(self._session.place),
+            first_wait=timing.first_wait,
+            longest_wait=timing.longest_wait,
+        )
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was published within the gap and is still in the feed, oldest first.
@@ -58,7 +53,7 @@ class Reader:
         ConnectorError
             The server did not give a page.
         """
-        received_at = _now()
+        received_at = now_ms()
         try:
             document = await self._session.ask(fresh=True)
             pages = [document.feed] if document.feed else []
@@ -78,7 +73,7 @@ class Reader:
             if at < gap.since or (gap.until is not None and at > gap.until):
                 continue
             # Changed since the last look: the next one tells it, with what tells it from the one before.
-            if before is None or seen([(name, item)], {})[name].print == before.print:
+            if before is None or print_of(item) == before.print:
                 yield message_of(
                     name,
                     item,
@@ -90,16 +85,14 @@ class Reader:
                 )
 
     async def _look(self, cursor: str) -> Page:
-        place = self._place = place_of(cursor) or Place()
+        place = self._place = place_of(cursor, Place, "a feed") or Place()
         document = await self._session.ask(etag=place.etag, modified=place.modified)
-        received_at = _now()
+        received_at = now_ms()
         if document.feed is None:
             return Page((), self._keep(Place(received_at, place.etag, place.modified, place.known)))
-        pages = [document.feed]
+        pages, whole = [document.feed], True
         if place.at:
             pages, whole = await self._until_known(document.feed, place)
-        else:
-            whole = True
         items = named(item for page in pages for item in page.items)
         new = news(items, place.known) if place.at else []
         told: list[Entry | Gap] = []
@@ -138,7 +131,7 @@ class Reader:
         return cursor_of(place)
 
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
+        self.health = sentence
 
 
 def _shows(items: tuple[Item, ...], place: Place) -> bool:
@@ -149,7 +142,3 @@ def _reaches(feed: Feed, since: int) -> bool:
     """Tell whether a document goes back beyond a time (ms)."""
     dated = [item.at for item in feed.items if item.at is not None]
     return not feed.items or (bool(dated) and min(dated) < since)
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

@@ -23,15 +23,6 @@ BAD_USER = Sentence(
 )
 
 
-def bad_pace(given: str) -> Sentence:
-    """Say that this is no number of seconds."""
-    shown = given[:40]
-    return Sentence(
-        f"“{shown}” is not a number of seconds: write a whole number from 30 to 600.",
-        f"« {shown} » n’est pas un nombre de secondes : écrivez un nombre entier de 30 à 600.",
-    )
-
-
 def not_read(place: str) -> Sentence:
     """Say that reading has not begun."""
     return Sentence(

@@ -11,6 +11,7 @@ import msgspec
 from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError, Identity
 from vigie.connectors.http import Http, HttpError
+from vigie.connectors.pace import seconds
 from vigie.connectors.rss import sentences
 from vigie.connectors.rss.parsing import feed_of
 from vigie.connectors.rss.shapes import Feed
@@ -61,7 +62,7 @@ class Session:
         if ":" in self._user or bool(self._user) != bool(kept):
             raise ConnectorError(sentences.BAD_USER, permanent=True)
         self._address, self.place = _feed(account.setting("feed"), secret=bool(kept or self._secret()))
-        every = _seconds(account.setting("every"))
+        every = seconds(account.setting("every"), usual=EVERY, least=_LEAST, most=_MOST)
         self.timing = timing
         self.every = every if timing.every is None else timing.every
         self.space = Space("rss", self.place)
@@ -172,11 +173,3 @@ def _origin(address: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return where.scheme, where.netloc.lower()
-
-
-def _seconds(given: str) -> float:
-    if not given:
-        return EVERY
-    if not given.isascii() or not given.isdigit() or len(given) > 4 or not _LEAST <= int(given) <= _MOST:
-        raise ConnectorError(sentences.bad_pace(given), permanent=True)
-    return float(given)

@@ -6,9 +6,11 @@ from typing import Any
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import NO_TEXT
 from vigie.connectors.telegram import sentences
 from vigie.connectors.telegram.session import Session, said_of
 from vigie.connectors.telegram.shapes import Member, Sent
+from vigie.remembered import Remembered
 
 #: About the author; the others are about one message.
 _ON_AUTHORS = frozenset({"message", "time_out", "ban", "unban"})
@@ -16,6 +18,9 @@ _ON_AUTHORS = frozenset({"message", "time_out", "ban", "unban"})
 _SHORTEST, _LONGEST = 35, 366 * 86_400 - 60
 #: Where no length is given (s).
 _TIME_OUT = 86_400
+#: What Telegram would do again, or refuse as gone, where it is asked twice.
+_ONCE = frozenset({"delete", "reply", "message"})
+#: How many of these are remembered.
 _REMEMBERED = 10_000
 _SPEAKS = (
     "can_send_messages",
@@ -56,7 +61,7 @@ class Actor:
             "unban": self._unban,
         }
         # Telegram knows no keys of requests: what the process did is all that tells a repeated one.
-        self._done: dict[str, Receipt] = {}
+        self._done: Remembered[str, Receipt] = Remembered(_REMEMBERED)
 
     async def act(self, request: ActionRequest) -> Receipt:
         """Do what is asked.
@@ -75,7 +80,7 @@ class Actor:
         if not _is_id(request.space) or not _is_id(needed):
             raise ActionError(sentences.NO_TARGET, permanent=True)
         kept = f"{request.verb}:{request.space}:{request.message}:{request.idempotency_key}"
-        if request.verb in ("delete", "reply", "message") and kept in self._done:
+        if kept in self._done:
             return self._done[kept]
         try:
             receipt = await deed(request)
@@ -83,9 +88,8 @@ class Actor:
             if "migrate_to_chat_id" in said_of(error)[1]:
                 raise ActionError(sentences.MIGRATED, permanent=True) from None
             raise error.as_action() from None
-        self._done[kept] = receipt
-        if len(self._done) > _REMEMBERED:
-            del self._done[next(iter(self._done))]
+        if request.verb in _ONCE:
+            self._done[kept] = receipt
         return receipt
 
     async def permits(self, request: ActionRequest) -> frozenset[str]:
@@ -126,7 +130,7 @@ class Actor:
 
     async def _answer(self, request: ActionRequest) -> Receipt:
         if not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         asked: dict[str, Any] = {"chat_id": int(request.author), "text": request.text}
         if request.verb == "reply":
             asked = {

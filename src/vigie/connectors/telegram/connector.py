@@ -4,12 +4,12 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Identity, Sentence, Told
 from vigie.connectors.telegram.acting import Actor
 from vigie.connectors.telegram.capabilities import CAPABILITIES
 from vigie.connectors.telegram.reading import Reader
 from vigie.connectors.telegram.session import API, Session, Timing
-from vigie.message import Entry, Space
+from vigie.message import Space
 
 
 class Telegram:
@@ -64,14 +64,6 @@ class Telegram:
     def kept(self, cursor: str) -> None:
         """Note that what was told before this cursor is on disk; see `Reader.kept`."""
         self._reader.kept(cursor)
-
-    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Refuse: bots cannot read what was said before."""
-        raise NotImplementedError
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Refuse: bots are not told how many messages a chat has."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for; see `Session.check`."""

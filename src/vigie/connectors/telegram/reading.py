@@ -4,11 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Any
 
 import msgspec
 
+from vigie.clock import now_ms
 from vigie.connectors.base import WELL, ConnectorError, Sentence, Told
 from vigie.connectors.polling import Page, poll
 from vigie.connectors.telegram import sentences
@@ -44,7 +44,7 @@ class Reader:
         self._kept = cursor
         self._keeping.set()
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, through every reconnection.
 
         Raises
@@ -56,24 +56,15 @@ class Reader:
         self._begun = False
         self._kept = cursor
         by_webhook = bool(self._session.callback)
-        look = self._watch if by_webhook else self._news
-        told = poll(
-            look,
+        return poll(
+            self._watch if by_webhook else self._news,
             cursor,
             every=timing.look if by_webhook else timing.pause,
             on_health=self._note,
+            at_rest=sentences.NOT_READ,
             first_wait=timing.first_wait,
             longest_wait=timing.longest_wait,
         )
-        try:
-            async with aclosing(told):
-                async for one in told:
-                    yield one
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.NOT_READ
 
     async def _news(self, cursor: str) -> Page:
         """Wait until something is new; the first time not at all, so that silence is known for what it is."""
@@ -128,7 +119,7 @@ class Reader:
             standing = standing_of(update)
             if standing is not None:
                 self._stand(standing)
-            message = message_of(update, me=self._session.me, received_at=int(time.time() * 1000))
+            message = message_of(update, me=self._session.me, received_at=now_ms())
         except UpdateError:
             log.warning("An update of Telegram has not the documented form")
             return []

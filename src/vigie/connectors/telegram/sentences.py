@@ -67,10 +67,6 @@ NO_TARGET = Sentence(
     "This action needs a message, or its author: open it from the message.",
     "Cette mesure demande un message, ou son auteur : lancez-la depuis le message.",
 )
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.",
-    "Il n’y a rien à dire : écrivez d’abord le texte.",
-)
 CHANNELS_ARE_BANNED = Sentence(
     "Who writes as a channel cannot be silenced for a while on Telegram: ban the channel, and unban it "
     "later.",
@@ -123,8 +119,7 @@ REFUSALS = {
         "Telegram does not let the bot delete this message (too old, or a right is missing): let the bot "
         "delete messages, or have an administrator do it.",
         "Telegram ne laisse pas le bot supprimer ce message (trop ancien, ou un droit manque) : donnez-lui "
-        "le "
-        "droit de supprimer, ou passez par un administrateur.",
+        "le droit de supprimer, ou passez par un administrateur.",
     ),
     "message is too long": Sentence(
         "Telegram refused the text: make it shorter than 4096 characters.",
@@ -132,8 +127,7 @@ REFUSALS = {
     ),
     "only for supergroups": Sentence(
         "Telegram does this in supergroups only: give the group a public link or a visible history to make "
-        "it "
-        "one.",
+        "it one.",
         "Telegram ne fait cela que dans les supergroupes : donnez au groupe un lien public ou un historique "
         "visible pour qu’il en devienne un.",
     ),

@@ -1,6 +1,5 @@
 """One bot: its token, who it is, and what is asked with it."""
 
-import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +17,6 @@ from vigie.message import Space
 API = "https://api.telegram.org"
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{16,100}", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
-_IN_ADDRESS = re.compile(r"/bot\d+:[^/\s]+")
 #: What an object that is gone is called, by each method in its own words.
 _GONE = re.compile(
     r"message to [a-z ]+ not found|message not found|MESSAGE_ID_INVALID|MESSAGE_NOT_FOUND", re.IGNORECASE
@@ -39,20 +37,6 @@ class Timing(msgspec.Struct, frozen=True):
     #: Bounds of the waits between tries.
     first_wait: float = 1.0
     longest_wait: float = 120.0
-
-
-class _Veil(logging.Filter):
-    """Takes tokens out of the addresses that the HTTP client logs: Telegram wants them there."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                _IN_ADDRESS.sub("/bot…", str(one)) if "/bot" in str(one) else one for one in record.args
-            )
-        return True
-
-
-logging.getLogger("httpx2").addFilter(_Veil())
 
 
 def bot_of(token: str) -> int:
@@ -91,7 +75,6 @@ class Session:
             if not _WORD.fullmatch(self.word):
                 raise ConnectorError(sentences.BAD_WORD, permanent=True)
         self._keyring = account.keyring
-        self._api = api
         self._http = Http("Telegram", api, patience=timing.patience)
 
     async def read(self, method: str, shape: type[Shape], *, patience: float = 0.0, **asked: Any) -> Shape:

@@ -22,7 +22,6 @@ class User(msgspec.Struct):
     last_name: str = ""
     username: str = ""
     is_bot: bool = False
-    language_code: str | None = None
     #: Of ourselves only: whether privacy mode is off.
     can_read_all_group_messages: bool = False
 
@@ -108,7 +107,6 @@ class Member(msgspec.Struct):
     """What somebody is in a chat, and what an administrator may do there."""
 
     status: str
-    is_member: bool = True
     can_delete_messages: bool = False
     can_restrict_members: bool = False
     can_pin_messages: bool = False

@@ -9,6 +9,7 @@ CAPABILITIES = Capabilities(
     acts=VERBS,
     removals=True,
     rereads=True,
+    # Not `counts`: TikTok counts comments too that it shows to nobody.
     remarks={
         "hide": Sentence(
             "Only under the account's own videos; the author still sees the comment.",
@@ -36,19 +37,15 @@ CAPABILITIES = Capabilities(
     unverified=(
         Sentence(
             "TikTok's own pages on comments could not be read: calls and fields are those that published "
-            "libraries and "
-            "programs agree on.",
+            "libraries and programs agree on.",
             "Les pages de TikTok sur les commentaires n’ont pu être lues : appels et champs sont ceux sur "
-            "lesquels s’accordent "
-            "des "
-            "bibliothèques et programmes publiés.",
+            "lesquels s’accordent des bibliothèques et programmes publiés.",
         ),
         Sentence(
             "A webhook is taken only for an announcement, and its comment fetched: 40 requests a minute are "
             "allowed, so that a crowd is read with delay.",
             "Un webhook n’est pris que pour une annonce, et son commentaire demandé : 40 demandes par "
-            "minute sont "
-            "permises, une foule est donc lue avec retard.",
+            "minute sont permises, une foule est donc lue avec retard.",
         ),
         Sentence(
             "Whether TikTok signs anew what it sends again is not known: signatures are taken for 73 hours.",
@@ -62,8 +59,7 @@ CAPABILITIES = Capabilities(
             "Live chat has no official interface: send it through the generic webhook by a bridge of your "
             "own.",
             "La discussion des directs n’a pas d’interface officielle : envoyez-la par le webhook "
-            "générique, avec "
-            "votre propre passerelle.",
+            "générique, avec votre propre passerelle.",
         ),
     ),
 )

@@ -60,17 +60,16 @@ CARD = NetworkCard(
     ),
     before=Sentence(
         "Have TikTok approve an app of the TikTok Accounts API, and register the address that Vigie shows "
-        "for "
-        "the event COMMENT (/business/webhook/update/).",
+        "for the event COMMENT (/business/webhook/update/).",
         "Faites approuver par TikTok une application de l’API TikTok Accounts, et déclarez l’adresse que "
-        "Vigie "
-        "affiche pour l’événement COMMENT (/business/webhook/update/).",
+        "Vigie affiche pour l’événement COMMENT (/business/webhook/update/).",
     ),
     capabilities=CAPABILITIES,
     connect=TikTok,
     inbound=TikTokHooks,
     # One app has one address for all accounts that gave it rights.
     shares_app=True,
+    resends=72 * 3600,
     # 40 requests a minute for each call; a deed asks the list of comments first.
     rate=Rate(0.5, 10),
     sources=(

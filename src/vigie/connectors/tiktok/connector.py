@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Mark, Sentence, Told
+from vigie.connectors.base import Capabilities, Gap, Identity, Mark, Sentence, Told
 from vigie.connectors.http import PATIENCE, HttpError
 from vigie.connectors.tiktok import shapes
 from vigie.connectors.tiktok.acting import Actor
@@ -58,10 +58,6 @@ class TikTok:
     def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Raise: what TikTok counts includes comments that it shows to nobody."""
-        raise NotImplementedError
 
     async def check(self) -> Identity:
         """Ask whom the token speaks for.

@@ -10,6 +10,7 @@ from vigie.connectors.base import Gap
 from vigie.connectors.inbound import Call, PayloadError, SignatureError, Taken
 from vigie.connectors.tiktok import sentences
 from vigie.connectors.tiktok.entries import NETWORK
+from vigie.connectors.tiktok.session import NUMBER
 from vigie.connectors.tiktok.shapes import Announced, Webhook
 from vigie.message import Removal, Space
 
@@ -17,7 +18,6 @@ COMMENTED = "comment.update"
 
 _SIGNATURE = "tiktok-signature"
 _PROOF = re.compile(rb"t=([0-9]{1,12}),\s*s=([0-9a-f]{64})")
-_NUMBER = re.compile(r"[0-9]{1,24}", re.ASCII)
 #: How far from now a delivery may have been signed (s): TikTok sends again for 72 hours, and nowhere says
 #: that it signs anew.
 WINDOW = 73 * 3600
@@ -67,7 +67,7 @@ def _told(webhook: Webhook, now: int) -> tuple[Gap | Removal, ...]:
     # Parsed twice: the content is JSON within JSON, and holds only numbers.
     announced = msgspec.json.decode(webhook.content, type=Announced)
     video, comment = str(announced.video_id), str(announced.comment_id)
-    if not _NUMBER.fullmatch(video) or not _NUMBER.fullmatch(comment):
+    if not NUMBER.fullmatch(video) or not NUMBER.fullmatch(comment):
         raise msgspec.ValidationError("a comment without its numbers")
     space, at = Space(NETWORK, webhook.user_openid), webhook.create_time * 1000
     at = at if 0 < at <= now else now
@@ -76,7 +76,7 @@ def _told(webhook: Webhook, now: int) -> tuple[Gap | Removal, ...]:
         return (Removal(id=name, space=space, at=at, received_at=now, message_id=comment),)
     # Whether answers are found by their own number is not documented: they are under what they answer.
     parent = str(announced.parent_comment_id or "")
-    above = f"/{parent}" if _NUMBER.fullmatch(parent) and parent not in ("0", comment) else ""
+    above = f"/{parent}" if NUMBER.fullmatch(parent) and parent not in ("0", comment) else ""
     return (
         Gap(
             space=space,

@@ -14,6 +14,8 @@ from vigie.message import Entry, Message
 
 log = logging.getLogger(__name__)
 
+#: TikTok tells times in whole seconds (ms).
+_SECOND = 1_000
 #: As many as TikTok gives at once.
 _COMMENTS, _VIDEOS = 30, 20
 #: Videos and pages looked at for one gap: 40 requests a minute are allowed.
@@ -88,7 +90,7 @@ class Reader:
                 told += await self.answers(video, comment.comment_id)
             for one in told:
                 message = self._message(one)
-                if gap.since <= message.at + 999 and (gap.until is None or message.at <= gap.until):
+                if gap.holds(message.at, precision=_SECOND):
                     yield message
 
     async def _pages(self, path: str, video: str, number: str | None = None) -> AsyncIterator[Comment]:

@@ -21,16 +21,11 @@ OTHER_SHAPE = Sentence(
     "TikTok a répondu autre chose que ce qu’il documente : cherchez un proxy en chemin, ou réessayez plus "
     "tard.",
 )
-TOKEN = Sentence(
-    "TikTok refused the token: connect the account again.",
-    "TikTok a refusé le jeton : reconnectez le compte.",
-)
 NOT_ALLOWED = Sentence(
     "TikTok does not let this app do that: give it the rights on comments (Account Comment), then connect "
     "again.",
     "TikTok ne permet pas cela à l’application : donnez-lui les droits sur les commentaires (Account "
-    "Comment), "
-    "puis reconnectez.",
+    "Comment), puis reconnectez.",
 )
 TOO_OFTEN = Sentence(
     "TikTok was asked too often: Vigie waits the five minutes that it asks for.",
@@ -44,8 +39,7 @@ NO_MESSAGE = Sentence(
     "This measure is about one comment under one video, and one of them is not named: open it from its "
     "message.",
     "Cette mesure porte sur un commentaire sous une vidéo, et l’un des deux n’est pas nommé : ouvrez-la "
-    "depuis "
-    "son message.",
+    "depuis son message.",
 )
 BAD_LENGTH = Sentence(
     "TikTok takes answers of 1 to 150 characters: write a shorter one.",

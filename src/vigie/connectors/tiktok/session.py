@@ -5,11 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError
 from vigie.connectors.http import PATIENCE, Http, HttpError
+from vigie.connectors.sentences import token
 from vigie.connectors.tiktok import sentences
 from vigie.connectors.tiktok.entries import NETWORK
 from vigie.connectors.tiktok.shapes import Comment, Comments, Envelope, Granted, read, shaped
@@ -126,11 +125,8 @@ class Session:
                 "refresh_token": refresh,
             }
             try:
-                granted = msgspec.convert(
-                    await self._asked("POST", "tt_user/oauth2/refresh_token/", None, given, ""), Granted
-                )
-            except msgspec.ValidationError:
-                raise HttpError(sentences.OTHER_SHAPE, status=200) from None
+                told = await self._asked("POST", "tt_user/oauth2/refresh_token/", None, given, "")
+                granted = shaped(told, Granted)
             except HttpError as error:
                 if error.permanent:
                     return False
@@ -144,7 +140,7 @@ class Session:
 
 def _error(code: int) -> HttpError:
     if code in _REFUSED_TOKEN:
-        return HttpError(sentences.TOKEN, status=401, permanent=True)
+        return HttpError(token("TikTok"), status=401, permanent=True)
     if code in _NOT_ALLOWED:
         return HttpError(sentences.NOT_ALLOWED, status=403, permanent=True)
     if code == _TOO_OFTEN:

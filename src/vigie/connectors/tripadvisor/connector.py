@@ -5,12 +5,12 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, Count, Identity, Sentence, Told
 from vigie.connectors.tripadvisor import sentences
 from vigie.connectors.tripadvisor.capabilities import CAPABILITIES
 from vigie.connectors.tripadvisor.reading import Reader
 from vigie.connectors.tripadvisor.session import ADDRESS, Session, Timing
-from vigie.message import Entry, Space
+from vigie.message import Space
 
 
 class Tripadvisor:
@@ -60,17 +60,7 @@ class Tripadvisor:
         """Yield what is said, look after look; see `Reader.receive`."""
         return self._reader.receive(cursor)
 
-    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Refuse: nothing but the newest reviews can be read, and they are.
-
-        Raises
-        ------
-        NotImplementedError
-            Always.
-        """
-        raise NotImplementedError
-
-    async def count(self, space: Space, thread: str = "") -> Count:
+    async def count(self, space: Space, thread: str = "") -> Count | None:
         """Say how many reviews there are; see `Reader.count`."""
         return await self._reader.count(space, thread)
 

@@ -1,32 +1,21 @@
 """Reviews as messages; nothing here opens a socket or reads a clock."""
 
-import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
+from vigie.connectors.dates import written_at
+from vigie.connectors.newest_first import readable
 from vigie.connectors.tripadvisor.shapes import Review
 from vigie.message import Author, Message, Space
-
-log = logging.getLogger(__name__)
 
 NETWORK = "tripadvisor"
 
 
 def read_reviews(listed: Sequence[Any]) -> list[Review]:
-    """Return the reviews that have the documented form, each once; the others are named in the log."""
+    """Return the reviews that have the documented form, each once."""
     found: dict[str, Review] = {}
-    for raw in listed:
-        try:
-            review = msgspec.convert(raw, Review)
-        except msgspec.ValidationError:
-            review = None
-        if review is None or not id_of(review):
-            log.warning("A review of Tripadvisor has not the documented form; it is passed over")
-        else:
-            found.setdefault(id_of(review), review)
+    for review in readable(listed, Review, "Tripadvisor", id_of):
+        found.setdefault(id_of(review), review)
     return list(found.values())
 
 
@@ -44,7 +33,7 @@ def message_of(review: Review, space: Space, *, received_at: int) -> Message:
     received_at
         When it arrived (ms).
     """
-    at, remark = published_at(review, received_at)
+    at, remark = written_at(review.published_date, received_at)
     remarks = [remark] if remark else []
     if review.is_machine_translated:
         remarks.append("Tripadvisor translated the text by machine: the author wrote in another language")
@@ -63,18 +52,6 @@ def message_of(review: Review, space: Space, *, received_at: int) -> Message:
         remarks=tuple(remarks),
         extra={name: value for name, value in told.items() if value},
     )
-
-
-def published_at(review: Review, received_at: int) -> tuple[int, str]:
-    """Return when a review was published in ms, and what had to be repaired to say so."""
-    written = review.published_date
-    try:
-        moment = datetime.fromisoformat(written)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * 1000), ""
-    except (ValueError, OverflowError):
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
 
 
 def _author(review: Review) -> Author:

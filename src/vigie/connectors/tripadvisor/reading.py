@@ -6,11 +6,12 @@ import msgspec
 
 from vigie.actions.network import ActionError
 from vigie.clock import now_ms
-from vigie.connectors.base import WELL, ConnectorError, Count, Gap, Sentence, Told
+from vigie.connectors.base import ConnectorError, Count, Gap, Sentence, Told
 from vigie.connectors.http import HttpError
 from vigie.connectors.polling import Page, poll
+from vigie.connectors.sentences import other_shape
 from vigie.connectors.tripadvisor import sentences
-from vigie.connectors.tripadvisor.entries import id_of, message_of, published_at, read_reviews
+from vigie.connectors.tripadvisor.entries import message_of, read_reviews
 from vigie.connectors.tripadvisor.session import Session
 from vigie.message import Entry, Space
 
@@ -54,7 +55,7 @@ class Reader:
         self._counted: tuple[int, int] | None = None
         self.health: Sentence = sentences.not_read(session.space.id)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, look after look.
 
         Raises
@@ -63,30 +64,26 @@ class Reader:
             Tripadvisor refused for good.
         """
         timing = self._session.timing
-        try:
-            async for told in poll(
-                self._look,
-                cursor,
-                every=timing.every,
-                on_health=self._tell,
-                first_wait=timing.first_wait,
-                longest_wait=timing.longest_wait,
-            ):
-                yield told
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.space.id)
+        return poll(
+            self._look,
+            cursor,
+            every=timing.every,
+            on_health=self._tell,
+            at_rest=sentences.not_read(self._session.space.id),
+            first_wait=timing.first_wait,
+            longest_wait=timing.longest_wait,
+        )
 
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Say how many reviews the location has, in all languages, as Tripadvisor last said it.
+    async def count(self, space: Space, thread: str = "") -> Count | None:
+        """Say how many reviews the location has, in all languages, as Tripadvisor last said it; no threads.
 
         Raises
         ------
         ConnectorError
             Tripadvisor did not say.
         """
+        if thread:
+            return None
         now = now_ms()
         if self._counted is None or now - self._counted[1] >= self._session.timing.counted * 1000:
             try:
@@ -96,15 +93,16 @@ class Reader:
             except ActionError as error:
                 raise ConnectorError(error.args[0]) from None
             if not (number.isascii() and number.isdigit() and len(number) <= 12):
-                raise ConnectorError(sentences.OTHER_SHAPE)
+                raise ConnectorError(other_shape("Tripadvisor"))
             self._counted = int(number), now
         messages, at = self._counted
-        return Count(space=space, thread=thread, messages=messages, at=at)
+        return Count(space=space, messages=messages, at=at)
 
     async def _look(self, cursor: str) -> Page:
         place, now = Place.read(cursor), now_ms()
         reviews = read_reviews((await self._session.listed()).data)
-        ids = [id_of(review) for review in reviews]
+        shown = [message_of(review, self._session.space, received_at=now) for review in reviews]
+        ids = [one.id for one in shown]
         # Those seen now come last: they are the ones to be remembered longest.
         seen = tuple(one for one in place.seen if one not in ids) + tuple(reversed(ids))
         begun = place.begun or now
@@ -113,22 +111,12 @@ class Reader:
             # The first look proves that the key may read; it tells nothing from before.
             return Page((), stands)
         # Older reviews come into view when a newer one is taken away: they are not news.
-        new = [
-            message_of(review, self._session.space, received_at=now)
-            for review in reviews
-            if id_of(review) not in place.seen and published_at(review, now)[0] >= begun - LATE
-        ]
+        new = [one for one in shown if one.id not in place.seen and one.at >= begun - LATE]
         told: list[Entry | Gap] = [*sorted(new, key=lambda one: (one.at, one.id))]
-        if len(new) == len(reviews) >= WINDOW:
-            told.append(
-                Gap(
-                    space=self._session.space,
-                    since=place.looked,
-                    until=now,
-                    because=sentences.TOO_MANY_NEW,
-                )
-            )
+        if len(new) == len(shown) >= WINDOW:
+            because = sentences.TOO_MANY_NEW
+            told.append(Gap(space=self._session.space, since=place.looked, until=now, because=because))
         return Page(told, stands)
 
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
+        self.health = sentence

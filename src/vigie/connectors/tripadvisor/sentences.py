@@ -50,12 +50,6 @@ REFUSED = Sentence(
     "Tripadvisor a refusé la clé : vérifiez sur son portail qu’elle est active et que l’adresse de cette "
     "machine est autorisée, puis reconnectez le compte.",
 )
-OTHER_SHAPE = Sentence(
-    "Tripadvisor answered something that its documentation does not describe: it is asked again; check a "
-    "proxy on the way.",
-    "Tripadvisor a répondu autre chose que ce que décrit sa documentation : la demande est refaite ; "
-    "vérifiez un proxy en chemin.",
-)
 TOO_MANY_NEW = Sentence(
     "None of the reviews that Tripadvisor shows was there at the look before, and it shows five at most: "
     "look at the location's page for those between.",

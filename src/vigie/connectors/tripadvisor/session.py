@@ -11,7 +11,7 @@ from vigie.connectors.base import ConnectorError, Identity
 from vigie.connectors.http import Answer, Http, HttpError
 from vigie.connectors.tripadvisor import sentences
 from vigie.connectors.tripadvisor.entries import NETWORK
-from vigie.connectors.tripadvisor.shapes import Listed, Location, shaped
+from vigie.connectors.tripadvisor.shapes import Listed, Location
 from vigie.message import Space
 
 ADDRESS = "https://api.content.tripadvisor.com/api/v1"
@@ -74,7 +74,7 @@ class Session:
         SpentError
             The day's calls are used up.
         """
-        return shaped(await self._ask("reviews"), Listed)
+        return (await self._ask("reviews")).shaped(Listed)
 
     async def location(self) -> Location:
         """Return the location's name and how many reviews it has.
@@ -86,7 +86,7 @@ class Session:
         SpentError
             The day's calls are used up.
         """
-        return shaped(await self._ask("details"), Location)
+        return (await self._ask("details")).shaped(Location)
 
     async def check(self) -> Identity:
         """Ask whether the key reads the location's reviews, and what the location is called.

@@ -4,9 +4,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.http import Answer, HttpError
-from vigie.connectors.tripadvisor import sentences
-
 Shape = TypeVar("Shape")
 
 
@@ -45,17 +42,3 @@ class Location(msgspec.Struct):
     name: str
     #: A number, written as a string.
     num_reviews: int | str = 0
-
-
-def shaped(answer: Answer, shape: type[Shape]) -> Shape:
-    """Return what was answered.
-
-    Raises
-    ------
-    HttpError
-        It is not what Tripadvisor documents: a proxy's page, or a changed interface.
-    """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=answer.status) from None

@@ -1,7 +1,7 @@
 """What can be done with Trustpilot's reviews, and what one must know of it."""
 
 from vigie.connectors.base import Capabilities, Sentence
-from vigie.connectors.trustpilot.acting import VERBS
+from vigie.connectors.one_answer import VERBS
 
 CAPABILITIES = Capabilities(
     delivery="poll",

@@ -6,11 +6,17 @@ from collections.abc import AsyncGenerator
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
 from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
-from vigie.connectors.trustpilot.acting import Actor
+from vigie.connectors.newest_first import Reader, Timing
+from vigie.connectors.one_answer import Actor, Refusals
+from vigie.connectors.trustpilot import sentences
 from vigie.connectors.trustpilot.capabilities import CAPABILITIES
-from vigie.connectors.trustpilot.reading import Reader
-from vigie.connectors.trustpilot.session import ADDRESS, Session, Timing
+from vigie.connectors.trustpilot.session import ADDRESS, Session
 from vigie.message import Entry, Space
+
+#: How far back each look goes: a review may be shown, or changed, days after it was written (ms).
+LATE = 7 * 86_400_000
+# What a second answer does to the first is not documented: it may be a colleague's.
+REFUSALS = Refusals(cannot=sentences.cannot, not_ours=sentences.NOT_OURS, answered=sentences.ANSWERED)
 
 
 class Trustpilot:
@@ -44,8 +50,8 @@ class Trustpilot:
         address: str = ADDRESS,
     ) -> None:
         self._session = Session(account, timing, tls, address)
-        self._reader = Reader(self._session)
-        self._actor = Actor(self._session)
+        self._reader = Reader(self._session, late=LATE, not_read=sentences.not_read(self._session.space.id))
+        self._actor = Actor(self._session, REFUSALS)
 
     @property
     def space(self) -> Space:
@@ -65,7 +71,7 @@ class Trustpilot:
         """Yield again what was written within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
 
-    async def count(self, space: Space, thread: str = "") -> Count:
+    async def count(self, space: Space, thread: str = "") -> Count | None:
         """Ask how many reviews there are; see `Reader.count`."""
         return await self._reader.count(space, thread)
 

@@ -1,17 +1,13 @@
 """Reviews as messages; nothing here opens a socket or reads a clock."""
 
-import logging
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
+from vigie.connectors.dates import written_at
+from vigie.connectors.newest_first import readable
 from vigie.connectors.trustpilot.shapes import Review
 from vigie.message import Author, Message, Space
-
-log = logging.getLogger(__name__)
 
 NETWORK = "trustpilot"
 #: Where anybody sees a review.
@@ -25,18 +21,8 @@ def is_review(name: str) -> bool:
 
 
 def read_reviews(listed: Sequence[Any]) -> list[Review]:
-    """Return the reviews that have the documented form; the others are named in the log."""
-    found = []
-    for raw in listed:
-        try:
-            review = msgspec.convert(raw, Review)
-        except msgspec.ValidationError:
-            review = None
-        if review is None or not is_review(review.id):
-            log.warning("A review of Trustpilot has not the documented form; it is passed over")
-        else:
-            found.append(review)
-    return found
+    """Return the reviews that have the documented form."""
+    return readable(listed, Review, "Trustpilot", lambda one: one.id if is_review(one.id) else "")
 
 
 def message_of(review: Review, space: Space, *, received_at: int) -> Message:
@@ -63,18 +49,6 @@ def message_of(review: Review, space: Space, *, received_at: int) -> Message:
         remarks=(remark,) if remark else (),
         extra={"url": f"{PAGE}{review.id}"},
     )
-
-
-def written_at(written: str, received_at: int) -> tuple[int, str]:
-    """Return a date of Trustpilot in ms, and what had to be repaired to say so."""
-    try:
-        moment = datetime.fromisoformat(written)
-        # Examples in the documentation name no zone: they are taken for UTC.
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * 1000), ""
-    except (ValueError, OverflowError):
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
 
 
 def _author(review: Review) -> Author:

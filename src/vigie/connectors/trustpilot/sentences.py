@@ -35,19 +35,6 @@ NO_KEY = Sentence(
     "API key and API secret are needed together: copy both from Trustpilot Business.",
     "Clé d’API et secret d’API vont ensemble : copiez les deux depuis Trustpilot Business.",
 )
-OTHER_SHAPE = Sentence(
-    "Trustpilot answered something that its documentation does not describe: it is asked again; check a "
-    "proxy on the way.",
-    "Trustpilot a répondu autre chose que ce que décrit sa documentation : la demande est refaite ; "
-    "vérifiez un proxy en chemin.",
-)
-NO_TARGET = Sentence(
-    "This action needs a review: open it from the message.",
-    "Cette mesure demande un avis : lancez-la depuis le message.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
-)
 ANSWERED = Sentence(
     "This review has an answer already, and may have one: take that one back first.",
     "Cet avis a déjà une réponse, et n’en admet qu’une : retirez-la d’abord.",

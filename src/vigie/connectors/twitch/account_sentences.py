@@ -27,61 +27,53 @@ _FOR = {
     "user:bot": ("receiving webhooks", "recevoir les webhooks"),
 }
 
+BOTH_OR_NONE = Sentence(
+    "For webhooks give both their address and their secret (10 to 100 characters); leave both empty to "
+    "read by WebSocket.",
+    "Pour les webhooks, donnez à la fois leur adresse et leur secret (10 à 100 caractères) ; "
+    "laissez les deux vides pour lire par WebSocket.",
+)
+BAD_CALLBACK = Sentence(
+    "Twitch sends webhooks only to an https:// address on port 443: give the one that Vigie shows for "
+    "this channel.",
+    "Twitch n’envoie de webhooks qu’à une adresse https:// sur le port 443 : donnez celle que Vigie "
+    "affiche pour ce canal.",
+)
+APPLICATION_REFUSED = Sentence(
+    "Twitch refused the application: check its client ID, and make a new client secret in the developer "
+    "console.",
+    "Twitch a refusé l’application : vérifiez son identifiant client et créez un nouveau secret client "
+    "dans la console des développeurs.",
+)
+OTHER_APPLICATION = Sentence(
+    "This token was made for another application: sign in again with the client ID given here.",
+    "Ce jeton a été créé pour une autre application : connectez-vous de nouveau avec l’identifiant "
+    "client donné ici.",
+)
+NOT_UNDERSTOOD = Sentence(
+    "Twitch answered in a form that Vigie does not know: it is asked again; if it lasts, look for a "
+    "newer version of Vigie.",
+    "Twitch a répondu sous une forme que Vigie ne connaît pas : la demande est refaite ; si cela dure, "
+    "cherchez une version plus récente de Vigie.",
+)
+TOO_MANY_SUBSCRIPTIONS = Sentence(
+    "Twitch counts too many connections of this account (3 with one application) or subscriptions: stop "
+    "the other programs that use them; Vigie keeps trying.",
+    "Twitch compte trop de connexions de ce compte (3 avec une même application) ou d’abonnements : "
+    "arrêtez les autres programmes qui les utilisent ; Vigie continue d’essayer.",
+)
+NOT_VERIFIED = Sentence(
+    "Twitch has not confirmed the webhook address yet: check that it is reached from outside over https.",
+    "Twitch n’a pas encore confirmé l’adresse des webhooks : vérifiez qu’elle est joignable de "
+    "l’extérieur en https.",
+)
+
 
 def needed(label: Sentence) -> Sentence:
     """Say that a setting was not given."""
     return Sentence(
         f"Twitch cannot be connected without this: {label}.",
         f"Twitch ne peut pas être connecté sans ceci : {label.french}.",
-    )
-
-
-def both_or_none() -> Sentence:
-    """Say that webhooks need an address and a secret."""
-    return Sentence(
-        "For webhooks give both their address and their secret (10 to 100 characters); leave both empty to "
-        "read by WebSocket.",
-        "Pour les webhooks, donnez à la fois leur adresse et leur secret (10 à 100 caractères) ; "
-        "laissez les deux vides pour lire par WebSocket.",
-    )
-
-
-def bad_callback() -> Sentence:
-    """Say that Twitch sends webhooks to secure addresses only."""
-    return Sentence(
-        "Twitch sends webhooks only to an https:// address on port 443: give the one that Vigie shows for "
-        "this channel.",
-        "Twitch n’envoie de webhooks qu’à une adresse https:// sur le port 443 : donnez celle que Vigie "
-        "affiche pour ce canal.",
-    )
-
-
-def application_refused() -> Sentence:
-    """Say that the client secret is wrong."""
-    return Sentence(
-        "Twitch refused the application: check its client ID, and make a new client secret in the developer "
-        "console.",
-        "Twitch a refusé l’application : vérifiez son identifiant client et créez un nouveau secret client "
-        "dans la console des développeurs.",
-    )
-
-
-def other_application() -> Sentence:
-    """Say that the token and the client ID do not belong together."""
-    return Sentence(
-        "This token was made for another application: sign in again with the client ID given here.",
-        "Ce jeton a été créé pour une autre application : connectez-vous de nouveau avec l’identifiant "
-        "client donné ici.",
-    )
-
-
-def not_understood() -> Sentence:
-    """Say that an answer is not what Twitch documents."""
-    return Sentence(
-        "Twitch answered in a form that Vigie does not know: it is asked again; if it lasts, look for a "
-        "newer version of Vigie.",
-        "Twitch a répondu sous une forme que Vigie ne connaît pas : la demande est refaite ; si cela dure, "
-        "cherchez une version plus récente de Vigie.",
     )
 
 
@@ -190,25 +182,6 @@ def not_subscribed(kind: str) -> Sentence:
         "again with all the rights.",
         f"Twitch ne laisse pas ce compte recevoir {kind} : rendez-le modérateur de la chaîne et "
         "connectez-vous de nouveau avec tous les droits.",
-    )
-
-
-def too_many_subscriptions() -> Sentence:
-    """Say that Twitch counts too many connections or subscriptions."""
-    return Sentence(
-        "Twitch counts too many connections of this account (3 with one application) or subscriptions: stop "
-        "the other programs that use them; Vigie keeps trying.",
-        "Twitch compte trop de connexions de ce compte (3 avec une même application) ou d’abonnements : "
-        "arrêtez les autres programmes qui les utilisent ; Vigie continue d’essayer.",
-    )
-
-
-def not_verified() -> Sentence:
-    """Say that Twitch has not reached our webhook address yet."""
-    return Sentence(
-        "Twitch has not confirmed the webhook address yet: check that it is reached from outside over https.",
-        "Twitch n’a pas encore confirmé l’adresse des webhooks : vérifiez qu’elle est joignable de "
-        "l’extérieur en https.",
     )
 
 

@@ -9,17 +9,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from vigie.connectors.backoff import delays
-from vigie.connectors.base import WELL, Capabilities, ConnectorError, Sentence
+from vigie.connectors.base import Capabilities, ConnectorError, Sentence
+from vigie.connectors.streaming import LostError, stream
 from vigie.connectors.twitch import sentences
-from vigie.connectors.twitch.link import Link, LostError, SignInRefusedError, Timing
+from vigie.connectors.twitch.link import Link, SignInRefusedError, Timing
+from vigie.connectors.twitch.moving import happened, hear_why
 from vigie.message import Entry, Space
 
 ADDRESS = "wss://irc-ws.chat.twitch.tv:443"
 
 _ADDRESS_OF_CHANNEL = re.compile(r"(?:https?://)?(?:www\.|m\.)?twitch\.tv/", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,24}", re.ASCII)
-#: Entries read ahead of whoever iterates; beyond that the network waits.
-_AHEAD = 1_000
 #: Refusals in a row before we stop asking: each one uses another name.
 _REFUSALS = 3
 
@@ -75,7 +75,7 @@ class TwitchChat:
         """Return what is wrong and what to do; empty while the chat is heard."""
         return self._health
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Entry, None]:  # noqa: ARG002 - the chat has no past
+    def receive(self, cursor: str = "") -> AsyncGenerator[Entry, None]:  # noqa: ARG002 - the chat has no past
         """Yield messages and removals as they are said, through every reconnection.
 
         Raises
@@ -83,28 +83,13 @@ class TwitchChat:
         ConnectorError
             When the channel is gone, or Twitch lets nobody read without an account.
         """
-        heard: asyncio.Queue[Entry | None] = asyncio.Queue(_AHEAD)
-        keeper = asyncio.create_task(self._keep(heard))
-        try:
-            while (entry := await heard.get()) is not None:
-                yield entry
-            await keeper
-        finally:
-            if not keeper.done():
-                self._health = sentences.not_joined(self.channel)
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+        return stream(self._keep, on_health=self._on_health, at_rest=sentences.not_joined(self.channel))
 
-    async def _keep(self, heard: asyncio.Queue[Entry | None]) -> None:
-        """Keep one connection open until that becomes impossible; then say so after the last entry."""
+    async def _keep(self, put: Callable[[Entry], Awaitable[None]]) -> None:
+        """Keep one connection open until that becomes impossible."""
         links: set[asyncio.Task[None]] = set()
         try:
-            await self._stay_connected(heard.put, links)
-        except Exception as error:
-            if isinstance(error, ConnectorError):
-                self._health = error.sentence
-            await heard.put(None)
-            raise
+            await self._stay_connected(put, links)
         finally:
             for link in links:
                 link.cancel()
@@ -118,11 +103,11 @@ class TwitchChat:
         refusals = 0
         moved_before = False
         while True:
-            link = Link(self._connection(), self.channel, timing, put=put, on_joined=self._on_joined)
+            link = Link(self._connection(), self.channel, timing, put=put, on_health=self._on_health)
             running = asyncio.create_task(link.run())
             links.add(running)
             running.add_done_callback(links.discard)
-            await _ended_or_told_to_move(running, link)
+            await happened(link.told_to_move, running)
             if link.lasted >= timing.settled:
                 waits = delays(first=timing.first_wait, longest=timing.longest_wait)
                 moved_before = False
@@ -140,7 +125,7 @@ class TwitchChat:
 
     def _leave(self, link: Link, running: asyncio.Task[None]) -> None:
         """Listen to the old connection a little longer, so that nothing is missed while the new one opens."""
-        running.add_done_callback(_ask_why)
+        running.add_done_callback(hear_why)
         if link.tagged:
             asyncio.get_running_loop().call_later(self._timing.linger, running.cancel)
         else:
@@ -158,8 +143,8 @@ class TwitchChat:
             compression=None,
         )
 
-    def _on_joined(self) -> None:
-        self._health = WELL
+    def _on_health(self, sentence: Sentence) -> None:
+        self._health = sentence
 
     def _explained(self, error: BaseException | None, refusals: int) -> Sentence:
         """Return the sentence for a lost connection; raise what trying again cannot mend."""
@@ -178,20 +163,6 @@ class TwitchChat:
             case OSError() | WebSocketException():
                 return sentences.unreachable(self.channel, _briefly(error))
         raise error
-
-
-async def _ended_or_told_to_move(running: asyncio.Task[None], link: Link) -> None:
-    told = asyncio.create_task(link.told_to_move.wait())
-    try:
-        await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        told.cancel()
-
-
-def _ask_why(running: asyncio.Task[None]) -> None:
-    """Hear how a connection that was left ended; nobody else asks, and asyncio complains of that."""
-    if not running.cancelled():
-        running.exception()
 
 
 def _briefly(error: BaseException) -> str:

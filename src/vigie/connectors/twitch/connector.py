@@ -8,8 +8,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from vigie.actions.network import ActionRequest, Receipt
 from vigie.clock import now_ms
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, ConnectorError, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities, ConnectorError, Identity, Sentence, Told
 from vigie.connectors.http import Http, HttpError
+from vigie.connectors.streaming import first_to_end, stream
 from vigie.connectors.twitch import account_sentences, eventsub, refusals, sentences, tokens
 from vigie.connectors.twitch.capabilities import CAPABILITIES, SCOPES
 from vigie.connectors.twitch.chat import channel_name
@@ -21,11 +22,9 @@ from vigie.connectors.twitch.listening import Listening
 from vigie.connectors.twitch.memory import Memory
 from vigie.connectors.twitch.rights import ABOUT_AUTHOR, ABOUT_MESSAGE, RIGHTS
 from vigie.connectors.twitch.watching import Watching
-from vigie.message import Entry, Space
+from vigie.message import Space
 
 API = "https://api.twitch.tv/helix"
-#: Told ahead of whoever iterates; beyond that the network waits.
-_AHEAD = 1_000
 
 
 class TwitchAccount:
@@ -93,7 +92,7 @@ class TwitchAccount:
             return account_sentences.not_watched(self.channel)
         return sentences.not_joined(self.channel)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, through every reconnection; by webhooks, marks and gaps only.
 
         Parameters
@@ -106,35 +105,12 @@ class TwitchAccount:
         ConnectorError
             The token is refused, the channel is gone, or the chat may not be read.
         """
-        heard: asyncio.Queue[Told | None] = asyncio.Queue(_AHEAD)
-        keeper = asyncio.create_task(self._keep(cursor, heard))
-        try:
-            while (told := await heard.get()) is not None:
-                yield told
-            await keeper
-        finally:
-            if not keeper.done():
-                self._health = self._not_yet
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
 
-    async def _keep(self, cursor: str, heard: "asyncio.Queue[Told | None]") -> None:
-        """Read, and look after the token; the first of both that fails for good ends the reading."""
-        reading = asyncio.create_task(self._reader(cursor, heard.put).run())
-        minding = asyncio.create_task(self._mind_token())
-        try:
-            done, _ = await asyncio.wait({reading, minding}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                await task
-        except Exception as error:
-            if isinstance(error, ConnectorError):
-                self._health = error.sentence
-            await heard.put(None)
-            raise
-        finally:
-            for task in (reading, minding):
-                task.cancel()
-            await asyncio.gather(reading, minding, return_exceptions=True)
+        def read(put: Callable[[Told], Awaitable[None]]) -> Awaitable[None]:
+            # The first of both that fails for good ends the reading.
+            return first_to_end(self._reader(cursor, put).run(), self._mind_token())
+
+        return stream(read, on_health=self._on_health, at_rest=self._not_yet)
 
     def _reader(self, cursor: str, put: Callable[[Told], Awaitable[None]]) -> Listening | Watching:
         if self._callback:
@@ -240,14 +216,6 @@ class TwitchAccount:
     def _places(self, known: Known) -> frozenset[str]:
         return frozenset({self.space.id, whispers_of(known.login).id})
 
-    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Raise: Twitch keeps no past of a chat."""
-        raise NotImplementedError("Twitch keeps no past of a chat: nothing can be read again.")
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Raise: Twitch does not count messages."""
-        raise NotImplementedError("Twitch does not count the messages of a chat.")
-
     async def aclose(self) -> None:
         """Give back connections."""
         for one in (self._http, self._application, self._tokens):
@@ -272,7 +240,7 @@ def _webhook(account: Account) -> tuple[str, str]:
             raise ConnectorError(account_sentences.needed(label), permanent=True)
     callback, secret = account.setting("callback"), account.keyring.get("webhook_secret").strip()
     if bool(callback) != bool(secret) or (secret and not (secret.isascii() and 10 <= len(secret) <= 100)):
-        raise ConnectorError(account_sentences.both_or_none(), permanent=True)
+        raise ConnectorError(account_sentences.BOTH_OR_NONE, permanent=True)
     if callback and not callback.startswith("https://"):
-        raise ConnectorError(account_sentences.bad_callback(), permanent=True)
+        raise ConnectorError(account_sentences.BAD_CALLBACK, permanent=True)
     return callback, secret

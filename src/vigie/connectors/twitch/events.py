@@ -1,6 +1,7 @@
 """What an EventSub notification means: messages, removals, or nothing. No socket, no clock."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 
 from vigie.connectors.twitch.entries import spoken
 from vigie.message import Author, Entry, Message, Removal, Space, Thread
+from vigie.remembered import Noted
 
 #: Fields of a chat message that are told by fields of ours; the others are kept in `extra`, as they came.
 _READ = frozenset(
@@ -97,7 +99,7 @@ def notification_of(id: str, sent: object, payload: object) -> Notification:  # 
 
 
 def entries_of(
-    told: Notification, *, received_at: int, decided: Container[str] | None = None
+    told: Notification, *, received_at: int, decided: AbstractSet[str] | Noted[str] | None = None
 ) -> tuple[Entry, ...]:
     """Return what the notification adds to the journal.
 
@@ -197,7 +199,9 @@ def _held(told: Notification, received_at: int, *, revision: str = "") -> Messag
     )
 
 
-def _updated(told: Notification, received_at: int, decided: Container[str] | None) -> tuple[Entry, ...]:
+def _updated(
+    told: Notification, received_at: int, decided: AbstractSet[str] | Noted[str] | None
+) -> tuple[Entry, ...]:
     """Tell what became of a held message: an approved one is public now, and is examined as such."""
     event = told.event
     message = _text(event, "message_id")

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
+from vigie.connectors.streaming import LostError
 from vigie.connectors.twitch import sentences
-from vigie.connectors.twitch.link import LostError
+from vigie.connectors.twitch.moving import happened, hear_why
 
 ADDRESS = "wss://eventsub.wss.twitch.tv/ws"
 
@@ -197,14 +198,14 @@ async def follow(session: Session, succeed: Callable[[str], Session]) -> tuple[S
     tasks = {running}
     try:
         while True:
-            if not await _happened(session.moving, running):
+            if not await happened(session.moving, running):
                 return session, running.exception()
             successor = succeed(session.move_to)
             following = asyncio.create_task(successor.run())
             tasks.add(following)
-            if await _happened(successor.welcomed, following):
+            if await happened(successor.welcomed, following):
                 session.leave()
-                running.add_done_callback(_hear_why)
+                running.add_done_callback(hear_why)
                 session, running = successor, following
             else:
                 following.exception()
@@ -214,23 +215,6 @@ async def follow(session: Session, succeed: Callable[[str], Session]) -> tuple[S
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _hear_why(running: asyncio.Task[None]) -> None:
-    """Hear how a session that was left ended; nobody else asks, and asyncio complains of that."""
-    if not running.cancelled():
-        running.exception()
-
-
-async def _happened(event: asyncio.Event, running: asyncio.Task[None]) -> bool:
-    """Wait for the event or for the end of the task; tell whether the event came."""
-    waiting = asyncio.create_task(event.wait())
-    try:
-        await asyncio.wait({waiting, running}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
-    return event.is_set()
 
 
 def _frame(received: bytes) -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -65,7 +65,7 @@ class Helix:
             return await self._way(request.verb)(request, known)
         except HttpError as error:
             if error.status == 0 or error.status >= 500:
-                self._memory.unsure[request.idempotency_key] = True
+                self._memory.unsure.note(request.idempotency_key)
             raise refusals.explained(
                 error, request, login=known.login, channel=self._channel, now=now_ms()
             ) from None
@@ -114,10 +114,10 @@ class Helix:
                 if error.status == 404:
                     continue
                 raise
-            memory.away[message] = True
-            memory.held.pop(message)
+            memory.away.note(message)
+            memory.held.forget(message)
             return Receipt()
-        if memory.unsure.pop(request.idempotency_key):
+        if request.idempotency_key in memory.unsure:
             # An earlier try of ours was faster than its answer.
             return Receipt()
         if MESSAGES not in known.scopes:
@@ -151,17 +151,17 @@ class Helix:
         if message in memory.approved:
             return Receipt()
         # Before the answer: what Twitch then tells of it is our own doing.
-        memory.approved[message] = True
+        memory.approved.note(message)
         try:
             await self._decide(message, "ALLOW", known)
         except HttpError as error:
-            if error.status == 404 and memory.unsure.pop(request.idempotency_key):
+            if error.status == 404 and request.idempotency_key in memory.unsure:
                 return Receipt()
-            memory.approved.pop(message)
+            memory.approved.forget(message)
             if error.status == 404:
                 raise refusals.not_held() from None
             raise
-        memory.held.pop(message)
+        memory.held.forget(message)
         return Receipt()
 
     async def _reply(self, request: ActionRequest, known: Known) -> Receipt:

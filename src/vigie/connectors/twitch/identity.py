@@ -68,7 +68,7 @@ class Whoami:
     async def _asked(self) -> Known:
         token = await self._tokens.validate()
         if token.client_id != self._tokens.client_id:
-            raise ConnectorError(sentences.other_application(), permanent=True)
+            raise ConnectorError(sentences.OTHER_APPLICATION, permanent=True)
         channel = await self._user(self._channel)
         return Known(
             token.user_id,
@@ -82,7 +82,7 @@ class Whoami:
     async def _user(self, login: str) -> dict[str, Any]:
         said = (await self._helix.ask("GET", "users", query={"login": login})).json()
         if not (isinstance(said, dict) and isinstance(said.get("data"), list)):
-            raise HttpError(sentences.not_understood())
+            raise HttpError(sentences.NOT_UNDERSTOOD)
         for user in rows(said):
             if user.get("id") and str(user.get("login", "")).lower() == login:
                 return user

@@ -8,15 +8,15 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
 from vigie.clock import now_ms
-from vigie.connectors.base import ConnectorError, Sentence
-from vigie.connectors.irc.lines import Line, parse, split
+from vigie.connectors.base import WELL, ConnectorError, Sentence
+from vigie.connectors.irc.lines import Line, read, split
+from vigie.connectors.streaming import LostError
 from vigie.connectors.twitch import sentences
 from vigie.connectors.twitch.entries import entry_of
 from vigie.message import Entry
 
 #: Notices after which joining again cannot help.
 _GONE = frozenset({"msg_channel_suspended", "msg_room_not_found", "tos_ban"})
-_UNREADABLE = "some bytes were not UTF-8: they are shown as \N{REPLACEMENT CHARACTER}"
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,14 +36,6 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     longest_wait: float = 30
 
 
-class LostError(Exception):
-    """The connection is of no more use, for the reason given; another one may be."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
 class SignInRefusedError(Exception):
     """Twitch did not accept the anonymous name, in the words given."""
 
@@ -59,8 +51,8 @@ class Link:
         The channel to join, lower-case.
     put
         Takes each entry; while it waits, so does the network.
-    on_joined
-        Called once the channel has let us in.
+    on_health
+        Told that all is well once the channel has let us in.
     """
 
     def __init__(
@@ -70,13 +62,13 @@ class Link:
         timing: Timing,
         *,
         put: Callable[[Entry], Awaitable[None]],
-        on_joined: Callable[[], None],
+        on_health: Callable[[Sentence], None],
     ) -> None:
         self._connection = connection
         self._channel = channel
         self._timing = timing
         self._put = put
-        self._on_joined = on_joined
+        self._on_health = on_health
         # Twitch gives read access to any name of this form.
         self._nick = f"justinfan{10_000 + secrets.randbelow(90_000)}"
         self._heard = 0
@@ -131,12 +123,7 @@ class Link:
 
     async def _hear(self, written: bytes, socket: ClientConnection) -> None:
         self._heard += 1
-        remarks: tuple[str, ...] = ()
-        try:
-            text = written.decode()
-        except UnicodeDecodeError:
-            text, remarks = written.decode(errors="replace"), (_UNREADABLE,)
-        line = parse(text)
+        line, remarks = read(written)
         if line is None:
             return
         match line.command:
@@ -164,7 +151,7 @@ class Link:
         if self._joined_at is None:
             # Any word from the channel proves that we are in; usually it is our own JOIN.
             self._joined_at = asyncio.get_running_loop().time()
-            self._on_joined()
+            self._on_health(WELL)
         entry = entry_of(line, received_at=now_ms(), place=f"{self._nick}:{self._heard}", remarks=remarks)
         if entry is not None:
             await self._put(entry)

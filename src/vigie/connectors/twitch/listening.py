@@ -13,11 +13,11 @@ from vigie.clock import now_ms
 from vigie.connectors.backoff import delays
 from vigie.connectors.base import WELL, ConnectorError, Gap, Mark, Sentence, Told
 from vigie.connectors.http import Http, HttpError
+from vigie.connectors.streaming import LostError
 from vigie.connectors.twitch import account_sentences, sentences, subscriptions
 from vigie.connectors.twitch.events import EventError, Notification, entries_of, notification_of
 from vigie.connectors.twitch.eventsub import Hearer, Patience, Session, follow
 from vigie.connectors.twitch.identity import Whoami
-from vigie.connectors.twitch.link import LostError
 from vigie.connectors.twitch.memory import Memory
 from vigie.message import Message, Space
 
@@ -140,14 +140,14 @@ class Listening:
         self._remember(told)
         for entry in entries:
             if isinstance(entry, Message) and entry.held:
-                self._memory.held[entry.id] = True
+                self._memory.held.note(entry.id)
             await self._put(entry)
 
     def _remember(self, told: Notification) -> None:
         """Keep what the chat says of our own doings, to know them when their answers are lost."""
         event = told.event
         if told.type == "automod.message.update":
-            self._memory.held.pop(str(event.get("message_id")))
+            self._memory.held.forget(str(event.get("message_id")))
         reply, said = event.get("reply"), event.get("message")
         if (
             told.type == "channel.chat.message"

@@ -97,7 +97,7 @@ async def subscribe(http: Http, wanted: Wanted, known: Known, transport: dict[st
             return None
         if error.status == 429:
             raise HttpError(
-                sentences.too_many_subscriptions(), status=429, retry_after=error.retry_after
+                sentences.TOO_MANY_SUBSCRIPTIONS, status=429, retry_after=error.retry_after
             ) from None
         if error.status == 401 or not error.permanent:
             raise

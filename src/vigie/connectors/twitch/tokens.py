@@ -149,7 +149,7 @@ class Tokens:
             answer = await self._http.ask("POST", "oauth2/token", form=whole)
         except HttpError as error:
             if error.status == 403:
-                raise HttpError(sentences.application_refused(), status=403, permanent=True) from None
+                raise HttpError(sentences.APPLICATION_REFUSED, status=403, permanent=True) from None
             raise
         return _read(answer.content, _Granted)
 
@@ -158,5 +158,5 @@ def _read(content: bytes, kind: type[Kind]) -> Kind:
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        said: Sentence = sentences.not_understood()
+        said: Sentence = sentences.NOT_UNDERSTOOD
         raise HttpError(said) from None

@@ -103,7 +103,7 @@ class Watching:
             if one.required:
                 whole = False
                 ended = next((state for state in states if state != _PENDING), "")
-                self._trouble = sentences.revoked(one.type, ended) if ended else sentences.not_verified()
+                self._trouble = sentences.revoked(one.type, ended) if ended else sentences.NOT_VERIFIED
             if _PENDING not in states:
                 refusal = await subscriptions.subscribe(self._http, one, known, self._transport) or refusal
         if not whole:

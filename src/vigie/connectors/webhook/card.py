@@ -5,6 +5,7 @@ from vigie.connectors.account import Account, Field
 from vigie.connectors.base import Capabilities, PrivateRule
 from vigie.connectors.card import NetworkCard
 from vigie.connectors.webhook import sentences as say
+from vigie.connectors.webhook.history import connected
 from vigie.connectors.webhook.inbound import NETWORK, WebhookInbound
 from vigie.connectors.webhook.site import ACTS, WebhookSite
 
@@ -25,14 +26,8 @@ CAPABILITIES = Capabilities(
 
 
 def connect(account: Account) -> WebhookSite:
-    """Return the connector of a site.
-
-    Raises
-    ------
-    ConnectorError
-        A setting cannot be right.
-    """
-    return WebhookSite(account, capabilities=CAPABILITIES)
+    """Return the connector of a site; see `history.connected`."""
+    return connected(account, capabilities=CAPABILITIES)
 
 
 CARD = NetworkCard(

@@ -2,12 +2,12 @@
 
 import hashlib
 import secrets
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from vigie.api.signature import LONGEST_ID, sign
+from vigie.clock import now_ms
 from vigie.connectors.base import WELL, ConnectorError
 from vigie.connectors.http import Answer, Http, HttpError
 from vigie.connectors.webhook import sentences as say
@@ -61,7 +61,7 @@ class SignedHttp:
         """
         address, asked = _with_query(address, query or {})
         delivery = _word(name)
-        at = int(time.time())
+        at = now_ms() // 1_000
         headers = {
             "webhook-id": delivery,
             "webhook-timestamp": str(at),
@@ -89,7 +89,13 @@ def _word(name: str) -> str:
 
 
 def checked_address(told: str) -> str:
-    """Return an address that can be asked, empty where none was given."""
+    """Return an address that can be asked, empty where none was given.
+
+    Raises
+    ------
+    ConnectorError
+        It is none.
+    """
     if not told:
         return ""
     try:

@@ -7,38 +7,24 @@ from typing import Any
 import msgspec
 
 from vigie.actions.network import STANDINGS, ActionError, ActionRequest, Receipt
-from vigie.api.body import BodyError
-from vigie.api.posted import PostError, read_post
 from vigie.api.signature import key_of
-from vigie.clock import now_ms
 from vigie.connectors.account import Account
-from vigie.connectors.base import (
-    Capabilities,
-    ConnectorError,
-    Count,
-    Gap,
-    Identity,
-    Mark,
-    Sentence,
-    Told,
-)
+from vigie.connectors.base import Capabilities, ConnectorError, Identity, Mark, Rereads, Sentence, Told
 from vigie.connectors.http import PATIENCE, Answer, HttpError
 from vigie.connectors.webhook import sentences as say
 from vigie.connectors.webhook.inbound import NETWORK
 from vigie.connectors.webhook.signed import SignedHttp, checked_address
-from vigie.message import Entry, Space
+from vigie.message import Space
 
 #: What is about one message, and what is about an author.
 ABOUT_A_MESSAGE = frozenset({*STANDINGS, "reply", "pin", "unpin"})
 ABOUT_AN_AUTHOR = frozenset({"message", "time_out", "ban", "unban"})
 ACTS = ABOUT_A_MESSAGE | ABOUT_AN_AUTHOR
-#: Entries read again in one page, as we ask for them.
-PAGE = 200
 _LONGEST_PLACE = 200
 
 
 class WebhookSite:
-    """One site that posts to Vigie and that Vigie asks.
+    """One site that posts to Vigie and that Vigie asks; see `history.connected` for what it can read again.
 
     Parameters
     ----------
@@ -69,7 +55,7 @@ class WebhookSite:
         self._capabilities = msgspec.structs.replace(
             capabilities,
             acts=capabilities.acts if self._address else frozenset(),
-            rereads=bool(self._history),
+            rereads=isinstance(self, Rereads),
         )
         self._http = SignedHttp(f"“{place}”", key, patience=patience)
 
@@ -163,42 +149,7 @@ class WebhookSite:
         except (HttpError, ConnectorError):
             return frozenset()
         acts = told.get("acts")
-        return able.intersection(acts) if isinstance(acts, list) else able
-
-    async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Yield what the site said within the gap.
-
-        Raises
-        ------
-        ConnectorError
-            It refused, or did not answer.
-        """
-        if not self._history:
-            raise ConnectorError(say.NO_HISTORY, permanent=True)
-        asked: dict[str, Any] = {
-            "space": gap.space.id,
-            "since": gap.since,
-            "until": gap.until,
-            "what": gap.what or None,
-            "limit": PAGE,
-        }
-        cursor: str | None = None
-        while True:
-            try:
-                answer = await self._http.ask("GET", self._history, query={**asked, "cursor": cursor})
-                told = _object(answer)
-            except HttpError as error:
-                raise error.as_connector() from None
-            for entry in _entries(answer, told, self._space.id):
-                yield entry
-            then = told.get("next")
-            if not then or str(then) == cursor:
-                return
-            cursor = str(then)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Absent: a site is not asked how much it has."""
-        raise NotImplementedError
+        return frozenset(verb for verb in able if verb in acts) if isinstance(acts, list) else able
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -220,7 +171,7 @@ class WebhookSite:
             if error.status in (405, 501):
                 return {}
             raise
-        return _object(answer)
+        return object_of(answer)
 
 
 def _data(request: ActionRequest) -> dict[str, Any]:
@@ -241,31 +192,17 @@ def _data(request: ActionRequest) -> dict[str, Any]:
     return data
 
 
-def _object(answer: Answer) -> dict[str, Any]:
+def object_of(answer: Answer) -> dict[str, Any]:
+    """Return what a site answered, empty where it said nothing.
+
+    Raises
+    ------
+    HttpError
+        It is no object.
+    """
     told = answer.json()
     if told is None:
         return {}
     if not isinstance(told, dict):
         raise HttpError(say.ODD_ANSWER, status=answer.status, permanent=True)
     return told
-
-
-def _entries(answer: Answer, told: dict[str, Any], place: str) -> list[Entry]:
-    """Return the entries of one page of the history, those of this network that have their id."""
-    messages = told.get("messages")
-    if not isinstance(messages, list):
-        raise ConnectorError(say.ODD_ANSWER, permanent=True)
-    if not messages:
-        return []
-    try:
-        posted = read_post(
-            answer.content, network=NETWORK, space=place, delivery_id="history", received_at=now_ms()
-        )
-    except (BodyError, PostError):
-        raise ConnectorError(say.ODD_ANSWER, permanent=True) from None
-    return [
-        entry
-        for index, entry in zip(posted.indexes, posted.entries, strict=True)
-        # Without the id that it was posted with, an entry would be taken for another one.
-        if entry.space.network == NETWORK and messages[index].get("id")
-    ]

@@ -4,6 +4,7 @@ import asyncio
 
 from vigie.actions.network import ActionError, ActionRequest, GoneError, Receipt
 from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import NO_TEXT
 from vigie.connectors.wordpress import sentences
 from vigie.connectors.wordpress.reading import Reader
 from vigie.connectors.wordpress.session import Session, code_of
@@ -96,9 +97,9 @@ class Actor:
     async def _delete(self, comment: Comment) -> Receipt:
         if comment.status == "trash":
             return Receipt()
-        self._reader.brought(comment.id, "trash")
         try:
-            await self._session.ask("DELETE", f"wp/v2/comments/{comment.id}")
+            with self._reader.ours.bringing(comment.id, "trash"):
+                await self._session.ask("DELETE", f"wp/v2/comments/{comment.id}")
         except HttpError as error:
             code = code_of(error)
             if code == "rest_trash_not_supported":
@@ -109,7 +110,7 @@ class Actor:
 
     async def _reply(self, comment: Comment, text: str) -> Receipt:
         if not text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         if comment.status in ("trash", "spam"):
             raise GoneError
         given = {"post": comment.post, "parent": comment.id, "content": text}
@@ -143,18 +144,18 @@ class Actor:
     async def _set(self, comment: Comment, status: str) -> Receipt:
         if comment.status == status:
             return Receipt()
-        self._reader.brought(comment.id, status)
-        try:
-            comment = await self._change(comment, status)
-        except HttpError as error:
-            # WordPress refuses a change to what is already so: somebody else was as fast.
-            if code_of(error) != "rest_comment_failed_edit":
-                raise
-            comment = await self._comment(str(comment.id))
+        with self._reader.ours.bringing(comment.id, status):
+            try:
+                comment = await self._change(comment, status)
+            except HttpError as error:
+                # WordPress refuses a change to what is already so: somebody else was as fast.
+                if code_of(error) != "rest_comment_failed_edit":
+                    raise
+                comment = await self._comment(str(comment.id))
+                if comment.status != status:
+                    raise
             if comment.status != status:
-                raise
-        if comment.status != status:
-            raise ActionError(sentences.kept(comment.status), permanent=True)
+                raise ActionError(sentences.kept(comment.status), permanent=True)
         return Receipt()
 
     async def _change(self, comment: Comment, status: str) -> Comment:

@@ -19,8 +19,7 @@ CAPABILITIES = Capabilities(
         ),
         "delete": Sentence(
             "Goes to the site's trash, which WordPress empties after 30 days unless the site says otherwise; "
-            "until "
-            "then it can be restored.",
+            "until then it can be restored.",
             "Part dans la corbeille du site, que WordPress vide après 30 jours sauf réglage contraire ; "
             "d’ici là, il peut être rétabli.",
         ),
@@ -36,15 +35,14 @@ CAPABILITIES = Capabilities(
         "reply": Sentence(
             "WordPress refuses the same words twice under one comment: the second time, the first answer "
             "counts.",
-            "WordPress refuse deux fois les mêmes mots sous un commentaire : la seconde fois, "
-            "c’est la première réponse qui compte.",
+            "WordPress refuse deux fois les mêmes mots sous un commentaire : la seconde fois, c’est la "
+            "première réponse qui compte.",
         ),
     },
     unverified=(
         Sentence(
             "WordPress keeps no date of changes: those of the newest 100 comments are noticed, those of "
-            "older ones "
-            "are not.",
+            "older ones are not.",
             "WordPress ne date pas les modifications : celles des 100 derniers commentaires sont remarquées, "
             "celles des plus anciens ne le sont pas.",
         ),
@@ -56,11 +54,9 @@ CAPABILITIES = Capabilities(
         ),
         Sentence(
             "Tried on WordPress 6.1 without extensions: one that adds states, or closes the REST interface, "
-            "is not "
-            "known here.",
+            "is not known here.",
             "Éprouvé sur WordPress 6.1 sans extension : une extension qui ajoute des états, ou ferme "
-            "l’interface "
-            "REST, n’est pas connue ici.",
+            "l’interface REST, n’est pas connue ici.",
         ),
     ),
 )

@@ -37,8 +37,7 @@ CARD = NetworkCard(
                 "Users, Profile, Application Passwords: 24 letters and figures, shown once. Not the one that "
                 "signs in.",
                 "Comptes, Profil, Mots de passe d’application : 24 lettres et chiffres, affichés une seule "
-                "fois. "
-                "Ce n’est pas celui de connexion.",
+                "fois. Ce n’est pas celui de connexion.",
             ),
             secret=True,
         ),
@@ -49,8 +48,7 @@ CARD = NetworkCard(
                 "How often the newest comments are asked for, from 1 to 3600: WordPress announces nothing "
                 "itself.",
                 "À quel rythme les derniers commentaires sont demandés, de 1 à 3600 : WordPress n’annonce "
-                "rien "
-                "de lui-même.",
+                "rien de lui-même.",
             ),
             required=False,
             default=str(EVERY),
@@ -58,8 +56,7 @@ CARD = NetworkCard(
     ),
     before=Sentence(
         "In WordPress 5.6 or later, over HTTPS, open the profile of a user who may moderate comments, and "
-        "add an "
-        "application password named Vigie.",
+        "add an application password named Vigie.",
         "Dans WordPress 5.6 ou plus récent, en HTTPS, ouvrez le profil d’un utilisateur qui peut modérer les "
         "commentaires, et ajoutez un mot de passe d’application nommé Vigie.",
     ),

@@ -1,11 +1,11 @@
 """Comments as entries; nothing here opens a socket or reads a clock."""
 
 import hashlib
-from datetime import UTC, datetime
 
+from vigie.connectors.dates import written_at
 from vigie.connectors.markup import text_of
 from vigie.connectors.wordpress.shapes import Comment
-from vigie.message import Author, Message, Removal, Space, Thread
+from vigie.message import Author, Message, Space, Thread
 
 
 def message_of(
@@ -29,7 +29,8 @@ def message_of(
         id=str(comment.id),
         space=space,
         kind="comment",
-        text=text_of(comment.content.raw),
+        # As it was typed: WordPress shows the ends of its lines.
+        text=text_of(f"<pre>{comment.content.raw}</pre>"),
         author=_author(comment, me),
         thread=Thread(str(comment.post), text_of(title) if title else None),
         at=at,
@@ -40,37 +41,6 @@ def message_of(
         remarks=(remark,) if remark else (),
         extra={"url": comment.link} if comment.link else {},
     )
-
-
-def removal_of(comment: int, how: str, times: int, space: Space, *, received_at: int) -> Removal:
-    """Return the removal of a comment.
-
-    Parameters
-    ----------
-    how
-        "deleted", "spam" or "trash".
-    times
-        How many changes of the comment were told: taken away, put back and taken away again are two removals.
-    """
-    return Removal(
-        id=f"{how}:{comment}:{times}",
-        space=space,
-        at=received_at,
-        received_at=received_at,
-        message_id=str(comment),
-        how=how,
-    )
-
-
-def written_at(written: str, received_at: int) -> tuple[int, str]:
-    """Return a date of WordPress (in UTC, without saying so) in ms, and what had to be repaired to say so."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000), ""
 
 
 def _author(comment: Comment, me: int) -> Author:

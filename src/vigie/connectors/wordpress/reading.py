@@ -1,27 +1,30 @@
 """Reads the comments of a site: the newest ones, again and again."""
 
 import logging
-import time
-from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 
 import msgspec
 
-from vigie.connectors.base import WELL, ConnectorError, Count, Gap, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import ConnectorError, Count, Gap, Sentence, Told
+from vigie.connectors.cursors import cursor_of, place_of
+from vigie.connectors.dates import written_at
 from vigie.connectors.http import HttpError
 from vigie.connectors.polling import Page, poll
+from vigie.connectors.seen_again import Known, Ours, digest, removal_of
 from vigie.connectors.wordpress import sentences
-from vigie.connectors.wordpress.entries import message_of, removal_of, written_at
-from vigie.connectors.wordpress.place import STANDS, WINDOW, Newest, Place, cursor_of, first, news, place_of
+from vigie.connectors.wordpress.entries import message_of
+from vigie.connectors.wordpress.place import STANDS, WINDOW, Newest, Place, first, news
 from vigie.connectors.wordpress.session import Session
 from vigie.connectors.wordpress.shapes import FIELDS, Article, Comment, shaped
 from vigie.message import Entry, Message, Space
+from vigie.remembered import Remembered
 
 log = logging.getLogger(__name__)
 
 #: How far two pages overlap: comments that are erased between two questions move the others up.
 _OVERLAP = 10
-#: How many articles' titles, and states that we gave ourselves, are remembered.
+#: How many articles' titles are remembered.
 _REMEMBERED = 5_000
 
 
@@ -31,17 +34,12 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._me: int | None = None
-        self._titles: OrderedDict[int, str | None] = OrderedDict()
-        self._ours: OrderedDict[int, str] = OrderedDict()
+        self._titles: Remembered[int, str | None] = Remembered(_REMEMBERED)
+        self.ours = Ours()
+        self._known: dict[int, Known] = {}
         self.health: Sentence = sentences.not_read(session.place)
 
-    def brought(self, comment: int, status: str) -> None:
-        """Note that a comment is in this state because we asked for it."""
-        self._ours[comment] = status
-        if len(self._ours) > _REMEMBERED:
-            self._ours.popitem(last=False)
-
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, look after look.
 
         Raises
@@ -50,21 +48,15 @@ class Reader:
             The site refused for good.
         """
         timing = self._session.timing
-        try:
-            async for told in poll(
-                self._look,
-                cursor,
-                every=self._session.every,
-                on_health=self._tell,
-                first_wait=timing.first_wait,
-                longest_wait=timing.longest_wait,
-            ):
-                yield told
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.place)
+        return poll(
+            self._look,
+            cursor,
+            every=self._session.every,
+            on_health=self._tell,
+            at_rest=sentences.not_read(self._session.place),
+            first_wait=timing.first_wait,
+            longest_wait=timing.longest_wait,
+        )
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap, oldest first.
@@ -74,7 +66,7 @@ class Reader:
         ConnectorError
             The site did not give a page.
         """
-        received_at = _now()
+        received_at = now_ms()
         found: dict[int, Comment] = {}
         try:
             async for page, _ in self._pages("date_gmt", post=gap.what or None):
@@ -86,9 +78,17 @@ class Reader:
                 }
                 if min((at for at, _ in dated), default=0) < gap.since:
                     break
-            standing = [found[number] for number in sorted(found) if found[number].status in STANDS]
-            for entry in await self._messages(standing, received_at):
-                yield entry
+            known = self._known
+            standing = [
+                found[number]
+                for number in sorted(found)
+                # Changed since the last look: the next one tells it, with what tells it from the one before.
+                if found[number].status in STANDS
+                and (number not in known or known[number].digest == digest(found[number].text))
+            ]
+            revisions = {number: one.revision for number, one in known.items()}
+            for message in (await self._messages(standing, revisions, received_at)).values():
+                yield message
         except HttpError as error:
             raise error.as_connector() from None
 
@@ -107,11 +107,11 @@ class Reader:
             raise error.as_connector() from None
         total = answer.headers.get("x-wp-total", "")
         if not total.isascii() or not total.isdigit():
-            raise ConnectorError(sentences.OTHER_SHAPE)
-        return Count(space=space, thread=thread, messages=int(total), at=_now())
+            raise ConnectorError(sentences.NOT_WORDPRESS)
+        return Count(space=space, thread=thread, messages=int(total), at=now_ms())
 
     async def _look(self, cursor: str) -> Page:
-        place = place_of(cursor)
+        place = place_of(cursor, Place, "WordPress")
         pages: list[list[Comment]] = []
         whole = False
         async for page, is_last in self._pages("id"):
@@ -120,45 +120,48 @@ class Reader:
             if place is None or min((comment.id for comment in page), default=0) <= place.last:
                 break
         newest = Newest(pages[0], whole)
-        if place is None:
-            return Page((), cursor_of(first(newest.comments)))
-        older = [comment for page in pages[1:] for comment in page]
-        return await self._told(place, newest, older)
-
-    async def _told(self, place: Place, newest: Newest, older: list[Comment]) -> Page:
-        received_at = _now()
-        new, after = news(place, newest, older, lambda comment, status: self._ours.get(comment) == status)
-        said = [one.now for one in new if one.now is not None]
-        messages = iter(await self._messages(said, received_at)) if said else iter(())
         told: list[Entry] = []
-        for one in new:
-            if one.now is None:
-                removal = removal_of(
-                    one.comment, one.how, one.changes, self._session.space, received_at=received_at
-                )
-                told.append(removal)
-                continue
-            message = next(messages)
-            revision = str(one.changes) if one.changes else ""
-            told.append(msgspec.structs.replace(message, revision=revision))
+        if place is None:
+            after = first(newest.comments)
+        else:
+            older = [comment for page in pages[1:] for comment in page]
+            told, after = await self._told(place, newest, older)
+        self._known = after.known
         return Page(told, cursor_of(after))
 
-    async def _messages(self, comments: list[Comment], received_at: int) -> list[Message]:
+    async def _told(self, place: Place, newest: Newest, older: list[Comment]) -> tuple[list[Entry], Place]:
+        received_at = now_ms()
+        new, after = news(place, newest, older, self.ours.brought)
+        said = [one.now for one in new if one.now is not None]
+        messages = await self._messages(said, {one.number: one.changes for one in new}, received_at)
+        space = self._session.space
+        return [
+            messages[one.number]
+            if one.now
+            else removal_of(str(one.number), one.how, one.changes, space, received_at=received_at)
+            for one in new
+        ], after
+
+    async def _messages(
+        self, comments: list[Comment], revisions: Mapping[int, int], received_at: int
+    ) -> dict[int, Message]:
+        """Return the messages that comments are, by their numbers and in their order."""
         if not comments:
-            return []
+            return {}
         if self._me is None:
             self._me = (await self._session.me()).id
         await self._learn_titles(comments)
-        return [
-            message_of(
+        return {
+            comment.id: message_of(
                 comment,
                 self._session.space,
                 me=self._me,
                 title=self._titles.get(comment.post),
+                revision=str(revisions.get(comment.id) or ""),
                 received_at=received_at,
             )
             for comment in comments
-        ]
+        }
 
     async def _pages(self, order: str, **query: object) -> AsyncGenerator[tuple[list[Comment], bool], None]:
         """Yield pages of comments in all states, newest first, and whether each is the last one."""
@@ -211,11 +214,9 @@ class Reader:
                     if not error.permanent:
                         raise
                 self._titles |= titles
-        while len(self._titles) > _REMEMBERED:
-            self._titles.popitem(last=False)
 
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
+        self.health = sentence
 
 
 def _comment(raw: object) -> Comment | None:
@@ -224,7 +225,3 @@ def _comment(raw: object) -> Comment | None:
     except msgspec.ValidationError:
         log.warning("A comment of WordPress has not the documented form; it is passed over")
         return None
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

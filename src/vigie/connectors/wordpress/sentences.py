@@ -25,15 +25,6 @@ NO_PASSWORD = Sentence(
 )
 
 
-def bad_pace(given: str) -> Sentence:
-    """Say that this is no number of seconds."""
-    shown = given[:40]
-    return Sentence(
-        f"“{shown}” is not a number of seconds: write a whole number from 1 to 3600.",
-        f"« {shown} » n’est pas un nombre de secondes : écrivez un nombre entier de 1 à 3600.",
-    )
-
-
 def not_read(place: str) -> Sentence:
     """Say that reading has not begun."""
     return Sentence(
@@ -42,7 +33,7 @@ def not_read(place: str) -> Sentence:
     )
 
 
-OTHER_SHAPE = Sentence(
+NOT_WORDPRESS = Sentence(
     "The site answered something else than WordPress does: check its address, or a proxy on the way.",
     "Le site a répondu autre chose que WordPress : vérifiez son adresse, ou un proxy en chemin.",
 )
@@ -75,9 +66,6 @@ def cannot(verb: str) -> Sentence:
 NO_TARGET = Sentence(
     "This action needs a comment: open it from the comment.",
     "Cette mesure demande un commentaire : lancez-la depuis le commentaire.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
 )
 NO_TRASH = Sentence(
     "This site keeps no trash, so a deletion could not be undone: hide the comment, or delete it in "

@@ -13,6 +13,7 @@ from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError, Identity
 from vigie.connectors.http import Answer, Http, HttpError
 from vigie.connectors.markup import text_of
+from vigie.connectors.pace import seconds
 from vigie.connectors.wordpress import sentences
 from vigie.connectors.wordpress.shapes import Person, Site, shaped
 from vigie.message import Space
@@ -53,7 +54,7 @@ class Session:
         self._keyring = account.keyring
         if not self._keyring.get("password").strip():
             raise ConnectorError(sentences.NO_PASSWORD, permanent=True)
-        every = _seconds(account.setting("every"))
+        every = seconds(account.setting("every"), usual=EVERY, least=1, most=3_600)
         self.timing = timing
         self.every = every if timing.every is None else timing.every
         self.space = Space("wordpress", self.place)
@@ -91,7 +92,7 @@ class Session:
             if answer.headers.get("content-type", "").startswith("application/json"):
                 self._pretty = pretty
                 return answer
-            wrong = sentences.OTHER_SHAPE
+            wrong = sentences.NOT_WORDPRESS
         # Not with the status 404: an object that is gone and a site that is not there are two things.
         raise HttpError(wrong)
 
@@ -154,11 +155,3 @@ def _site(given: str) -> tuple[str, str]:
     if not fits or not _HOST.fullmatch(host) or not _PATH.fullmatch(path) or where.query or where.fragment:
         raise ConnectorError(sentences.bad_site(given), permanent=True)
     return f"{where.scheme}://{host}{path}", f"{host}{path}"
-
-
-def _seconds(given: str) -> float:
-    if not given:
-        return EVERY
-    if not given.isascii() or not given.isdigit() or len(given) > 4 or not 1 <= int(given) <= 3_600:
-        raise ConnectorError(sentences.bad_pace(given), permanent=True)
-    return float(given)

@@ -5,15 +5,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.http import Answer, HttpError
+from vigie.connectors.http import Answer
 from vigie.connectors.wordpress import sentences
 
 Shape = TypeVar("Shape")
 
 #: What is asked of a comment. Never the address of the visitor's machine: Vigie does not need it.
 FIELDS = "id,post,parent,author,author_name,author_email,date_gmt,content,link,status,_links.up"
-
-
 #: Where a comment's article is, in both ways to write an address: …/wp/v2/posts/12
 _UP = re.compile(r"/(wp/v2/[A-Za-z0-9_-]+)/(\d+)$", re.ASCII)
 
@@ -52,6 +50,21 @@ class Comment(msgspec.Struct):
     author_email: str = ""
     link: str = ""
     links: Links = msgspec.field(default_factory=Links, name="_links")
+
+    @property
+    def number(self) -> int:
+        """Its id, which WordPress counts upwards."""
+        return self.id
+
+    @property
+    def state(self) -> str:
+        """Its status."""
+        return self.status
+
+    @property
+    def text(self) -> str:
+        """What was written, as HTML."""
+        return self.content.raw
 
     @property
     def articles(self) -> str:
@@ -102,7 +115,4 @@ def shaped(answer: Answer, shape: type[Shape]) -> Shape:
     HttpError
         It is not what WordPress documents: another server, or a proxy's page.
     """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=answer.status) from None
+    return answer.shaped(shape, sentences.NOT_WORDPRESS)

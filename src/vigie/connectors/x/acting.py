@@ -1,22 +1,16 @@
 """Does what was decided on X, and says beforehand what X allows about one message."""
 
+import html
+
 from vigie.actions.network import ActionError, ActionRequest, GoneError, Receipt
 from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import NO_TEXT, other_shape
 from vigie.connectors.x import prices, sentences
 from vigie.connectors.x.entries import names, own_words, read, without_names
 from vigie.connectors.x.paces import Paces
 from vigie.connectors.x.reading import FIELDS
 from vigie.connectors.x.session import NUMBER, Session
-from vigie.connectors.x.shapes import (
-    DeletedTold,
-    DmRead,
-    HiddenTold,
-    Listed,
-    MadeTold,
-    Post,
-    SentTold,
-    shaped,
-)
+from vigie.connectors.x.shapes import DeletedTold, DmRead, HiddenTold, Listed, MadeTold, Post, SentTold
 
 VERBS = frozenset({"hide", "restore", "delete", "reply", "message"})
 #: How many of our own posts, and of the private messages with somebody, are looked at before writing another.
@@ -103,7 +97,7 @@ class Actor:
 
     async def _about_a_post(self, request: ActionRequest) -> Receipt:
         if request.verb == "reply" and not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         # Paid as the deed: what is kept for acting must not be refused to the look that it needs.
         seen = await self._look(request, on=request.verb)
         if request.verb == "reply":
@@ -139,7 +133,7 @@ class Actor:
             on=on,
             query={"ids": ",".join(asked), "tweet.fields": FIELDS, "expansions": "referenced_tweets.id"},
         )
-        listed = shaped(answer, Listed)
+        listed = answer.shaped(Listed)
         posts = [post for value in (*listed.data, *listed.includes.tweets) if (post := read(value, Post))]
         for post in posts:
             if post.id == request.message:
@@ -147,7 +141,7 @@ class Actor:
         why = next((one for one in listed.errors if request.message in (one.value, one.resource_id)), None)
         if why is None:
             # Neither given nor said to be gone: not an answer to go by.
-            raise HttpError(sentences.OTHER_SHAPE, status=answer.status)
+            raise HttpError(other_shape(answer.network), status=answer.status)
         if why.type.endswith("/resource-not-found"):
             raise GoneError
         raise ActionError(sentences.UNSEEN, permanent=True)
@@ -161,7 +155,7 @@ class Actor:
             on=request.verb,
             json={"hidden": hidden},
         )
-        if shaped(answer, HiddenTold).data.hidden != hidden:
+        if answer.shaped(HiddenTold).data.hidden != hidden:
             raise ActionError(sentences.NOT_DONE, permanent=False)
         return Receipt()
 
@@ -170,7 +164,7 @@ class Actor:
         answer = await self._session.ask(
             "DELETE", f"2/tweets/{request.message}", cost=prices.DELETE, on=request.verb
         )
-        if not shaped(answer, DeletedTold).data.deleted:
+        if not answer.shaped(DeletedTold).data.deleted:
             raise ActionError(sentences.NOT_DONE, permanent=False)
         return Receipt()
 
@@ -187,7 +181,7 @@ class Actor:
             on=request.verb,
             json={"text": request.text, "reply": {"in_reply_to_tweet_id": request.message}},
         )
-        return Receipt(shaped(answer, MadeTold).data.id)
+        return Receipt(answer.shaped(MadeTold).data.id)
 
     async def _earlier_reply(self, request: ActionRequest) -> str:
         """Return our answer of an earlier try: X knows no keys by which it would answer once."""
@@ -198,7 +192,7 @@ class Actor:
             on=request.verb,
             query={"since_id": request.message, "max_results": _EARLIER_POSTS, "tweet.fields": FIELDS},
         )
-        for value in shaped(answer, Listed).data:
+        for value in answer.shaped(Listed).data:
             post = read(value, Post)
             if (
                 post is not None
@@ -212,7 +206,7 @@ class Actor:
         if not NUMBER.fullmatch(request.author) or request.author == self._session.me:
             raise ActionError(sentences.NO_AUTHOR, permanent=True)
         if not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         if earlier := await self._earlier_message(request):
             return Receipt(earlier)
         self._paces.take("message")
@@ -223,7 +217,7 @@ class Actor:
             on=request.verb,
             json={"text": request.text},
         )
-        return Receipt(shaped(answer, SentTold).data.dm_event_id)
+        return Receipt(answer.shaped(SentTold).data.dm_event_id)
 
     async def _earlier_message(self, request: ActionRequest) -> str:
         """Return our message of an earlier try, where nothing was said since."""
@@ -238,12 +232,12 @@ class Actor:
                 "dm_event.fields": "id,event_type,sender_id,text",
             },
         )
-        for value in shaped(answer, Listed).data:
+        for value in answer.shaped(Listed).data:
             event = read(value, DmRead)
             # Newest first: after their next word, the same words would be a new message.
             if event is None or event.sender_id != self._session.me:
                 break
-            if event.text.strip() == request.text.strip():
+            if html.unescape(event.text).strip() == request.text.strip():
                 return event.id
         return ""
 

@@ -16,19 +16,17 @@ CAPABILITIES = Capabilities(
             "X lets an account write to whoever takes its private messages, without a time limit, at most 15 "
             "times in 15 minutes and 1,440 times a day; encrypted conversations (XChat) are not read.",
             "X laisse écrire à qui accepte les messages privés du compte, sans limite de temps, au plus 15 "
-            "fois "
-            "en 15 minutes et 1 440 fois par jour ; les conversations chiffrées (XChat) ne sont pas lues.",
+            "fois en 15 minutes et 1 440 fois par jour ; les conversations chiffrées (XChat) ne sont pas "
+            "lues.",
         ),
         source=f"{_DOCS}/direct-messages/manage/introduction",
     ),
     remarks={
         "hide": Sentence(
             "Only answers in conversations that the account began, at most 50 in 15 minutes: X puts them "
-            "behind "
-            "one more click, and does not take them away.",
+            "behind one more click, and does not take them away.",
             "Seulement les réponses aux conversations que le compte a ouvertes, au plus 50 en 15 minutes : "
-            "X les "
-            "met derrière un clic de plus, sans les retirer.",
+            "X les met derrière un clic de plus, sans les retirer.",
         ),
         "restore": Sentence(
             "Shows an answer again that was hidden.",
@@ -42,8 +40,7 @@ CAPABILITIES = Capabilities(
             "Only to who named the account or quoted one of its posts: X allows programs nothing else since "
             "February 2026. $0.010 an answer, $0.200 with an address in it.",
             "Seulement à qui a nommé le compte ou cité une de ses publications : X ne permet rien d’autre "
-            "aux "
-            "programmes depuis février 2026. 0,010 $ la réponse, 0,200 $ si elle contient une adresse.",
+            "aux programmes depuis février 2026. 0,010 $ la réponse, 0,200 $ si elle contient une adresse.",
         ),
         "message": Sentence(
             "Reaches only who takes private messages from this account; X does not say beforehand who does. "
@@ -57,8 +54,7 @@ CAPABILITIES = Capabilities(
         ),
         "ban": Sentence(
             "X offers programs no block; its mute only keeps somebody from the account's own eyes, and "
-            "protects "
-            "nobody else: block on X itself.",
+            "protects nobody else: block on X itself.",
             "X n’offre pas de blocage aux programmes ; sa mise en sourdine ne cache quelqu’un qu’au compte "
             "lui-même et ne protège personne d’autre : bloquez sur X même.",
         ),
@@ -70,16 +66,13 @@ CAPABILITIES = Capabilities(
     unverified=(
         Sentence(
             "X bills each event that it sends ($0.005 to $0.010): that is not in Vigie's meter; set a "
-            "spending "
-            "limit in X's own console as well.",
+            "spending limit in X's own console as well.",
             "X facture chaque événement envoyé (0,005 $ à 0,010 $) : le compteur de Vigie n’en tient pas "
-            "compte ; "
-            "fixez aussi un plafond dans la console de X.",
+            "compte ; fixez aussi un plafond dans la console de X.",
         ),
         Sentence(
             "Answers to answers, posts of protected accounts and deletions by their authors are not told by "
-            "X; "
-            "nor is it documented whether a changed post is told again.",
+            "X; nor is it documented whether a changed post is told again.",
             "X n’annonce ni les réponses aux réponses, ni les publications de comptes protégés, ni les "
             "suppressions par leurs auteurs ; rien ne dit si une publication modifiée est annoncée de "
             "nouveau.",
@@ -88,30 +81,25 @@ CAPABILITIES = Capabilities(
             "Reading again finds the 800 newest mentions and thirty days of private messages; quotes that do "
             "not name the account are not among them.",
             "La relecture retrouve les 800 dernières mentions et trente jours de messages privés ; les "
-            "citations "
-            "qui ne nomment pas le compte n’y sont pas.",
+            "citations qui ne nomment pas le compte n’y sont pas.",
         ),
         Sentence(
             "Whether the name that X puts before an answer counts as a summons is not documented: Vigie "
-            "answers "
-            "only where the author wrote it themselves.",
+            "answers only where the author wrote it themselves.",
             "Il n’est pas documenté si le nom que X place devant une réponse vaut sollicitation : Vigie ne "
-            "répond "
-            "que si l’auteur l’a écrit lui-même.",
+            "répond que si l’auteur l’a écrit lui-même.",
         ),
         Sentence(
             "X's pages write tweet.fields, its machine-readable description post.fields: Vigie follows the "
             "pages, and no test could ask X itself.",
             "Les pages de X écrivent tweet.fields, sa description lisible par machine post.fields : Vigie "
-            "suit "
-            "les pages, et aucun essai n’a pu interroger X lui-même.",
+            "suit les pages, et aucun essai n’a pu interroger X lui-même.",
         ),
         Sentence(
             "The chat of live broadcasts is neither read nor moderated; images and videos of posts are not "
             "looked at.",
             "La discussion des diffusions en direct n’est ni lue ni modérée ; images et vidéos des "
-            "publications "
-            "ne sont pas examinées.",
+            "publications ne sont pas examinées.",
         ),
     ),
 )

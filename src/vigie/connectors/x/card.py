@@ -35,11 +35,9 @@ CARD = NetworkCard(
             label=Sentence("Client secret", "Secret client"),
             help=Sentence(
                 "Beside the client id, where the app is a confidential one (Web App, Automated App); else "
-                "leave "
-                "it empty.",
+                "leave it empty.",
                 "À côté de l’identifiant client, si l’application est confidentielle (Web App, Automated "
-                "App) ; "
-                "sinon laissez vide.",
+                "App) ; sinon laissez vide.",
             ),
             secret=True,
             required=False,
@@ -100,12 +98,10 @@ CARD = NetworkCard(
     ),
     before=Sentence(
         "At console.x.com, make an app with credits, register the address that Vigie shows as its webhook, "
-        "and "
-        "subscribe this account to post.mention.create, post.reply.create, post.quote.create and "
+        "and subscribe this account to post.mention.create, post.reply.create, post.quote.create and "
         "dm.received.",
         "Sur console.x.com, créez une application avec des crédits, déclarez comme webhook l’adresse que "
-        "Vigie "
-        "affiche, et abonnez ce compte à post.mention.create, post.reply.create, post.quote.create et "
+        "Vigie affiche, et abonnez ce compte à post.mention.create, post.reply.create, post.quote.create et "
         "dm.received.",
     ),
     capabilities=CAPABILITIES,

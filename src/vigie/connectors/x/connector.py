@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, ConnectorError, Count, Gap, Identity, Mark, Sentence, Told
+from vigie.connectors.base import Capabilities, ConnectorError, Gap, Identity, Mark, Sentence, Told
 from vigie.connectors.http import PATIENCE, HttpError
 from vigie.connectors.x import prices, sentences
 from vigie.connectors.x.acting import Actor
@@ -13,8 +13,8 @@ from vigie.connectors.x.capabilities import CAPABILITIES
 from vigie.connectors.x.entries import read
 from vigie.connectors.x.hooks import EVENTS
 from vigie.connectors.x.reading import Reader
-from vigie.connectors.x.session import ADDRESS, Session
-from vigie.connectors.x.shapes import Listed, Me, Subscription, shaped
+from vigie.connectors.x.session import ADDRESS, Session, as_connector
+from vigie.connectors.x.shapes import Listed, Me, Subscription
 from vigie.message import Entry, Space
 
 _PAGES = 20
@@ -74,15 +74,12 @@ class X:
         """
         try:
             answer = await self._session.ask("GET", "2/users/me", cost=prices.USER_READ)
-            me = shaped(answer, Me).data
+            me = answer.shaped(Me).data
             if me.id != self._session.me:
                 raise ConnectorError(sentences.another_account(me.username), permanent=True)
             missing = await self._missing()
-        except HttpError as error:
-            raise error.as_connector() from None
-        except ActionError as error:
-            said = error.args[0]
-            raise ConnectorError(said if isinstance(said, Sentence) else sentences.SPENT) from None
+        except (HttpError, ActionError) as error:
+            raise as_connector(error) from None
         return Identity(space=self.space, name=f"@{me.username}" if me.username else me.id, missing=missing)
 
     async def _missing(self) -> tuple[Sentence, ...]:
@@ -93,7 +90,7 @@ class X:
             for _ in range(_PAGES):
                 query = {"max_results": 100, "pagination_token": token}
                 answer = await self._session.ask("GET", "2/activity/subscriptions", cost=0, query=query)
-                listed = shaped(answer, Listed)
+                listed = answer.shaped(Listed)
                 found = [one for value in listed.data if (one := read(value, Subscription)) is not None]
                 told |= {
                     one.event_type
@@ -109,10 +106,6 @@ class X:
             return (sentences.SUBSCRIPTIONS_UNSEEN,)
         untold = sorted(EVENTS - told)
         return (sentences.not_told(untold),) if untold else ()
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Raise: X counts no mentions of an account."""
-        raise NotImplementedError
 
     async def act(self, request: ActionRequest) -> Receipt:
         """Do what is asked; see `Actor.act`."""

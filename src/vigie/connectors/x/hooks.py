@@ -11,6 +11,7 @@ from vigie.connectors import signatures
 from vigie.connectors.account import Account
 from vigie.connectors.inbound import Call, PayloadError, Reply, SignatureError, Taken
 from vigie.connectors.x.entries import known, message_of_dm, message_of_post
+from vigie.connectors.x.session import NUMBER
 from vigie.connectors.x.shapes import DmHeard, Envelope, Event, Post
 from vigie.message import Message
 
@@ -23,7 +24,6 @@ _SIGNATURE = "x-twitter-webhooks-signature"
 # The challenge is signed with the secret that proves events: whoever asks for it would get the signature of
 # any body. No event can be written in these characters alone.
 _CHALLENGE = re.compile(r"[A-Za-z0-9+/=_.~-]{1,256}", re.ASCII)
-_PLACE = re.compile(r"[0-9]{1,19}", re.ASCII)
 
 
 class XHooks:
@@ -75,7 +75,7 @@ def _told(event: Event, now: int) -> tuple[Message, ...]:
     if event.event_type not in EVENTS:
         return ()
     place = event.filter.user_id
-    if not _PLACE.fullmatch(place):
+    if not NUMBER.fullmatch(place):
         raise msgspec.ValidationError("an event of nobody")
     if event.event_type == PRIVATE:
         people = event.payload.get("users")

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from vigie.actions.network import ActionError
 from vigie.clock import now_ms
-from vigie.connectors.base import WELL, ConnectorError, Gap, Sentence
+from vigie.connectors.base import WELL, Gap, Sentence
 from vigie.connectors.http import HttpError
 from vigie.connectors.x import prices, sentences
 from vigie.connectors.x.entries import known, message_of_post, message_of_read_dm, read
-from vigie.connectors.x.session import Session
-from vigie.connectors.x.shapes import DmRead, Listed, Post, shaped
+from vigie.connectors.x.session import Session, as_connector
+from vigie.connectors.x.shapes import DmRead, Listed, Post
 from vigie.message import Entry, Message
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ _USER = "name,public_metrics,username"
 _DM = "created_at,dm_conversation_id,event_type,id,sender_id,text"
 # What is asked for is paid for: most gaps are short.
 _FIRST, _NEXT = 10, 100
+#: X tells times in whole seconds (ms).
+_SECOND = 1_000
 #: X gives the 800 newest mentions, and private messages of thirty days.
 _PAGES = 40
 
@@ -46,14 +48,12 @@ class Reader:
         """
         try:
             found = [*await self._mentions(gap), *await self._private(gap)]
-        except HttpError as error:
-            self.health = error.sentence
-            raise error.as_connector() from None
-        except ActionError as error:
-            # The day's budget: it starts again tomorrow.
-            said = error.args[0]
-            self.health = said if isinstance(said, Sentence) else sentences.SPENT
-            raise ConnectorError(self.health) from None
+        except (HttpError, ActionError) as error:
+            told = as_connector(error)
+            self.health = told.sentence
+            raise told from None
+        # X lists the newest first, and many share a second.
+        found.reverse()
         for message in sorted(found, key=lambda one: one.at):
             yield message
 
@@ -76,7 +76,7 @@ class Reader:
                 cost=size * each,
                 query={**query, "max_results": size, "pagination_token": token},
             )
-            listed = shaped(answer, Listed)
+            listed = answer.shaped(Listed)
             users, received_at = known(listed.includes.users), now_ms()
             for value in listed.data:
                 post = read(value, Post)
@@ -90,7 +90,7 @@ class Reader:
             if not token:
                 break
         self.health = WELL
-        return [one for one in found if _within(one, gap)]
+        return [one for one in found if gap.holds(one.at, precision=_SECOND)]
 
     async def _private(self, gap: Gap) -> list[Message]:
         query = {
@@ -113,7 +113,7 @@ class Reader:
                 # Without the right to private messages, mentions are still to be had.
                 self.health = sentences.NO_PRIVATE
                 break
-            listed = shaped(answer, Listed)
+            listed = answer.shaped(Listed)
             users, received_at = known(listed.includes.users), now_ms()
             events = [event for value in listed.data if (event := read(value, DmRead)) is not None]
             messages = [
@@ -123,18 +123,16 @@ class Reader:
             ]
             found += messages
             token = listed.meta.next_token
-            if not token or any(one.at < gap.since for one in messages):
+            if not token or any(one.at + _SECOND <= gap.since for one in messages):
                 break
         # What the account wrote itself is no news of anybody.
         return [
             one
             for one in found
-            if _within(one, gap) and one.author is not None and one.author.id != self._session.me
+            if gap.holds(one.at, precision=_SECOND)
+            and one.author is not None
+            and one.author.id != self._session.me
         ]
-
-
-def _within(message: Message, gap: Gap) -> bool:
-    return gap.since <= message.at and (gap.until is None or message.at <= gap.until)
 
 
 def _whole_second(at: int) -> str:

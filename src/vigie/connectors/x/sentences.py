@@ -24,10 +24,6 @@ NO_SECRET = Sentence(
     "Le secret de la clé d’API manque ou est faux : copiez-le de la page de votre application ; X prouve ses "
     "webhooks avec lui.",
 )
-OTHER_SHAPE = Sentence(
-    "X answered something else than it documents: look at its status page, or for a proxy on the way.",
-    "X a répondu autre chose que ce qu’il documente : voyez sa page d’état, ou un proxy en chemin.",
-)
 SPENT = Sentence(
     "The day's budget for X is used up: it starts again at midnight UTC, or give the account a larger one.",
     "Le budget du jour pour X est épuisé : il recommence à minuit UTC, ou donnez-en un plus grand au compte.",
@@ -53,10 +49,6 @@ NO_AUTHOR = Sentence(
     "A private message goes to somebody else, and nobody is named: open it from a message of theirs.",
     "Un message privé s’adresse à quelqu’un d’autre, et personne n’est nommé : ouvrez-le depuis un de ses "
     "messages.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.",
-    "Il n’y a rien à dire : écrivez d’abord le texte.",
 )
 NOT_A_POST = Sentence(
     "A private message can only be answered: nobody else sees it, so there is nothing to hide or delete.",
@@ -91,15 +83,13 @@ REPLY_REFUSED = Sentence(
     "X refuses this answer: it takes those of programs only to who summoned the account, and no words twice; "
     "answer on X itself.",
     "X refuse cette réponse : il n’en prend d’un programme qu’à qui a sollicité le compte, et jamais deux "
-    "fois "
-    "les mêmes mots ; répondez sur X même.",
+    "fois les mêmes mots ; répondez sur X même.",
 )
 DM_REFUSED = Sentence(
     "X does not deliver this private message: the person takes none from this account, or the token lacks "
     "dm.write.",
     "X ne remet pas ce message privé : la personne n’en accepte pas de ce compte, ou le jeton n’a pas le "
-    "droit "
-    "dm.write.",
+    "droit dm.write.",
 )
 
 

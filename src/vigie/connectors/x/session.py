@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from vigie.actions.network import ActionError
 from vigie.clock import now_ms
 from vigie.connectors.account import Account
-from vigie.connectors.base import ConnectorError
+from vigie.connectors.base import ConnectorError, Sentence
 from vigie.connectors.http import PATIENCE, Answer, Http, HttpError
 from vigie.connectors.x import prices, sentences
 from vigie.connectors.x.entries import NETWORK
-from vigie.connectors.x.shapes import Granted, shaped
+from vigie.connectors.x.shapes import Granted
 from vigie.message import Space
 
 ADDRESS = "https://api.x.com"
@@ -118,7 +119,7 @@ class Session:
                 if error.status in (400, 401):
                     return False
                 raise
-            granted = shaped(answer, Granted)
+            granted = answer.shaped(Granted)
             await self._keyring.renew(
                 {
                     "access_token": granted.access_token,
@@ -128,3 +129,11 @@ class Session:
                 expires_at=None if granted.refresh_token else now_ms() + granted.expires_in * 1000,
             )
             return True
+
+
+def as_connector(error: HttpError | ActionError) -> ConnectorError:
+    """Return what the pump understands: X refused, or the day's budget is used up until tomorrow."""
+    if isinstance(error, HttpError):
+        return error.as_connector()
+    said = error.args[0]
+    return ConnectorError(said if isinstance(said, Sentence) else sentences.SPENT)

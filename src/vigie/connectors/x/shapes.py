@@ -4,9 +4,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.http import Answer, HttpError
-from vigie.connectors.x import sentences
-
 Shape = TypeVar("Shape")
 
 
@@ -249,17 +246,3 @@ class Granted(msgspec.Struct):
     refresh_token: str = ""
     #: In seconds.
     expires_in: int = 0
-
-
-def shaped(answer: Answer, shape: type[Shape]) -> Shape:
-    """Return what was answered.
-
-    Raises
-    ------
-    HttpError
-        It is not what X documents: another server, or a proxy's page.
-    """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=answer.status) from None

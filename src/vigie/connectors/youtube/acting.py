@@ -4,12 +4,13 @@ from typing import Any
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.connectors.http import HttpError
+from vigie.connectors.sentences import NO_TEXT
 from vigie.connectors.youtube import sentences
 from vigie.connectors.youtube.chat_acting import IN_CHAT, ChatActor
 from vigie.connectors.youtube.quota import LIST, WRITE
 from vigie.connectors.youtube.refusals import as_action
 from vigie.connectors.youtube.session import Session
-from vigie.connectors.youtube.shapes import Comment, Item, Page, readable, shaped
+from vigie.connectors.youtube.shapes import Comment, Item, Page, readable
 
 #: What can be done with a comment of somebody else, and with one of ours.
 ON_COMMENTS = frozenset({"publish", "hide", "restore", "delete", "reply", "ban"})
@@ -42,7 +43,7 @@ class Actor:
         if not _has_target(request):
             raise ActionError(sentences.NO_TARGET, permanent=True)
         if request.verb == "reply" and not request.text.strip():
-            raise ActionError(sentences.NO_TEXT, permanent=True)
+            raise ActionError(NO_TEXT, permanent=True)
         try:
             return await (self._chat.act(request) if is_chat else self._on_comment(request))
         except HttpError as error:
@@ -96,7 +97,7 @@ class Actor:
             return Receipt(said)
         body = {"snippet": {"parentId": parent, "textOriginal": request.text}}
         made = await self._ask("POST", "comments", WRITE, request, query={"part": "snippet"}, json=body)
-        return Receipt(shaped(made, Item).id)
+        return Receipt(made.shaped(Item).id)
 
     async def _said_under(self, parent: str, request: ActionRequest) -> str:
         """Return the id of the same answer of ours, from a try whose answer was lost; empty for none."""
@@ -109,7 +110,7 @@ class Actor:
                 "textFormat": "plainText",
                 "pageToken": token or None,
             }
-            page = shaped(await self._ask("GET", "comments", LIST, request, query=query), Page)
+            page = (await self._ask("GET", "comments", LIST, request, query=query)).shaped(Page)
             for one in readable(page.items, Comment):
                 words = one.snippet.text_original or one.snippet.text_display
                 if self._is_ours(one) and words.strip() == request.text.strip():
@@ -121,7 +122,7 @@ class Actor:
     async def _comment(self, comment: str, on: str = "permits") -> Comment | None:
         query = {"part": "id,snippet", "id": comment, "textFormat": "plainText"}
         answer = await self._session.ask("GET", "comments", costs=LIST, on=on, query=query)
-        found = readable(shaped(answer, Page).items, Comment)
+        found = readable(answer.shaped(Page).items, Comment)
         return found[0] if found else None
 
     async def _ask(

@@ -1,23 +1,21 @@
 """Reads the chats of a channel's broadcasts: which are on air, and what is said in each."""
 
-import logging
-from collections import OrderedDict
 from collections.abc import AsyncGenerator
 
 import msgspec
 
 from vigie.connectors.base import Gap
+from vigie.connectors.dates import written_at
 from vigie.connectors.http import HttpError
 from vigie.connectors.youtube import sentences
-from vigie.connectors.youtube.entries import chat_entry, written_at
+from vigie.connectors.youtube.entries import chat_entry
 from vigie.connectors.youtube.place import Chat, Place
 from vigie.connectors.youtube.quota import LIST, LIST_CHAT
 from vigie.connectors.youtube.refusals import BAD_PAGE, NOT_LIVE, OVER, reasons_of
 from vigie.connectors.youtube.session import Session
-from vigie.connectors.youtube.shapes import ChatItem, ChatPage, Item, Page, readable, shaped
+from vigie.connectors.youtube.shapes import ChatItem, ChatPage, Item, Page, readable
 from vigie.message import Entry, Message, Removal
-
-log = logging.getLogger(__name__)
+from vigie.remembered import Noted
 
 #: How many deeds of ours are remembered, so as not to tell them as YouTube's own.
 _REMEMBERED = 2_000
@@ -33,19 +31,15 @@ class Chats:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ended: set[str] = set()
-        self._ours: OrderedDict[str, None] = OrderedDict()
+        self._ours: Noted[str] = Noted(_REMEMBERED)
 
     def brought(self, what: str) -> bool:
         """Note that we ask to take a message or an author away; return whether we had asked before."""
-        known = what in self._ours
-        self._ours[what] = None
-        if len(self._ours) > _REMEMBERED:
-            self._ours.popitem(last=False)
-        return known
+        return not self._ours.note(what)
 
     def not_brought(self, what: str) -> None:
         """Take the note back: YouTube refused."""
-        self._ours.pop(what, None)
+        self._ours.forget(what)
 
     async def find(self, place: Place) -> None:
         """Note in the place which chats are on air now.
@@ -68,7 +62,7 @@ class Chats:
                 # A channel that may not broadcast has comments all the same.
                 return
             raise
-        for broadcast in readable(shaped(answer, Page).items, Item):
+        for broadcast in readable(answer.shaped(Page).items, Item):
             chat = broadcast.snippet.live_chat_id
             if chat and chat not in place.chats and chat not in self._ended:
                 place.chats[chat] = Chat("", broadcast.snippet.title, broadcast.id)
@@ -144,17 +138,18 @@ class Chats:
             "pageToken": token or None,
         }
         answer = await self._session.ask("GET", "liveChat/messages", costs=LIST_CHAT, query=query)
-        return shaped(answer, ChatPage)
+        return answer.shaped(ChatPage)
 
     def _entry(self, item: ChatItem, chat: str, title: str, received_at: int) -> Entry | None:
         space = self._session.space
         entry = chat_entry(item, space, chat, title=title or None, received_at=received_at)
         if isinstance(entry, Removal):
-            if entry.message_id in self._ours:
+            if (entry.message_id or "") in self._ours:
                 return None
-            if entry.author_id in self._ours:
+            author = entry.author_id or ""
+            if author in self._ours:
                 # A later ban of the same author is somebody else's.
-                self.not_brought(entry.author_id or "")
+                self.not_brought(author)
                 return None
         return entry
 

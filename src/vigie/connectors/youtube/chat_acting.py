@@ -1,19 +1,19 @@
 """Carries out what YouTube lets a channel do in the chats of its broadcasts."""
 
-from collections import OrderedDict
 from typing import Any
 
 from vigie.actions.network import ActionError, ActionRequest, Receipt
 from vigie.connectors.account import SpentError
+from vigie.connectors.dates import written_at
 from vigie.connectors.http import Answer, HttpError
 from vigie.connectors.youtube import sentences
 from vigie.connectors.youtube.bans import Bans
 from vigie.connectors.youtube.chat import Chats
-from vigie.connectors.youtube.entries import written_at
 from vigie.connectors.youtube.quota import DELETE_CHAT, LIST_CHAT, WRITE
 from vigie.connectors.youtube.refusals import reasons_of
 from vigie.connectors.youtube.session import Session
-from vigie.connectors.youtube.shapes import ChatItem, ChatPage, Item, readable, shaped
+from vigie.connectors.youtube.shapes import ChatItem, ChatPage, Item, readable
+from vigie.remembered import Remembered
 
 IN_CHAT = frozenset({"hide", "delete", "reply", "time_out", "ban", "unban"})
 #: As long as YouTube's own button makes a time-out (s).
@@ -32,7 +32,7 @@ class ChatActor:
         self._chats = chats
         self._bans = bans
         #: The keys of requests, by the message that each made.
-        self._made: OrderedDict[str, str] = OrderedDict()
+        self._made: Remembered[str, str] = Remembered(_REMEMBERED)
 
     def permits(self, request: ActionRequest) -> frozenset[str]:
         """Return the verbs possible about a message; YouTube has no call that would say."""
@@ -89,19 +89,17 @@ class ChatActor:
         }
         query = {"part": "snippet"}
         made = await self._asked("POST", "liveChat/messages", WRITE, request, query=query, json=body)
-        return self._keep(shaped(made, Item).id, request)
+        return self._keep(made.shaped(Item).id, request)
 
     def _keep(self, made: str, request: ActionRequest) -> Receipt:
         self._made[made] = request.idempotency_key
-        if len(self._made) > _REMEMBERED:
-            self._made.popitem(last=False)
         return Receipt(made)
 
     async def _said_in(self, request: ActionRequest) -> str:
         """Return the id of the same words of ours, said since the message that they answer."""
         query = {"liveChatId": request.thread, "part": "id,snippet,authorDetails", "maxResults": 2_000}
         answer = await self._asked("GET", "liveChat/messages", LIST_CHAT, request, query=query)
-        for one in readable(shaped(answer, ChatPage).items, ChatItem):
+        for one in readable(answer.shaped(ChatPage).items, ChatItem):
             words = one.snippet.text_message_details.get("messageText")
             is_ours = self._session.channel in (one.author_details.channel_id, one.snippet.author_channel_id)
             is_later = written_at(one.snippet.published_at, request.at)[0] >= request.at
@@ -130,7 +128,7 @@ class ChatActor:
         except (HttpError, SpentError) as error:
             self._refused(request.author, error, tried=tried)
             raise
-        ban = shaped(made, Item).id
+        ban = made.shaped(Item).id
         await self._bans.keep(request.thread, request.author, ban)
         return Receipt(ban)
 

@@ -1,22 +1,23 @@
 """Reads the comments of a channel: the newest threads, answers where their number grew, and what is held."""
 
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 
 from vigie.actions.network import ActionError
 from vigie.connectors.base import Gap
+from vigie.connectors.dates import written_at
 from vigie.connectors.http import HttpError
 from vigie.connectors.youtube import sentences
-from vigie.connectors.youtube.entries import HELD, message_of, written_at
+from vigie.connectors.youtube.entries import HELD, message_of
 from vigie.connectors.youtube.entries import changed_at as changed
 from vigie.connectors.youtube.older import Older
 from vigie.connectors.youtube.place import WINDOW, Known, Place
 from vigie.connectors.youtube.quota import LIST
 from vigie.connectors.youtube.session import Session
-from vigie.connectors.youtube.shapes import Comment, CommentThread, Item, Page, readable, shaped
+from vigie.connectors.youtube.shapes import Comment, CommentThread, Item, Page, readable
 from vigie.connectors.youtube.threads import Threads
 from vigie.message import Message
+from vigie.remembered import Remembered
 
 #: How many pages one look turns at most; what is older becomes a gap.
 _PAGES = 20
@@ -31,7 +32,7 @@ class Comments:
         self._session = session
         self._threads = Threads(session)
         self.older = Older(self._threads)
-        self._titles: OrderedDict[str, str | None] = OrderedDict()
+        self._titles: Remembered[str, str | None] = Remembered(_REMEMBERED)
 
     async def published(self, place: Place, received_at: int, *, first: bool) -> list[Comment | Gap]:
         """Return what is new among the published comments, and note it in the place.
@@ -139,13 +140,11 @@ class Comments:
             query = {"part": "id,snippet", "id": ",".join(some), "maxResults": _AT_ONCE}
             try:
                 answer = await self._session.ask("GET", "videos", costs=LIST, query=query)
-                titles |= {one.id: one.snippet.title for one in readable(shaped(answer, Page).items, Item)}
+                titles |= {one.id: one.snippet.title for one in readable(answer.shaped(Page).items, Item)}
             except (HttpError, ActionError):
                 # No comment waits for the title of its video.
                 return
             self._titles |= titles
-        while len(self._titles) > _REMEMBERED:
-            self._titles.popitem(last=False)
 
     def _gap(self, since: int, until: int) -> Gap:
         return Gap(space=self._session.space, since=since, until=until, because=sentences.TOO_MANY)

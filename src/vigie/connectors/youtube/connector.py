@@ -67,7 +67,7 @@ class YouTube:
         """Yield again what was said within the gap; see `Reader.reread`."""
         return self._reader.reread(gap)
 
-    async def count(self, space: Space, thread: str = "") -> Count:
+    async def count(self, space: Space, thread: str = "") -> Count | None:
         """Ask how many comments a video has; see `Reader.count`."""
         return await self._reader.count(space, thread)
 

@@ -1,8 +1,8 @@
 """Comments and events of live chats as entries; nothing here opens a socket or reads a clock."""
 
-from datetime import UTC, datetime
 from typing import Any
 
+from vigie.connectors.dates import written_at
 from vigie.connectors.youtube.shapes import ChatItem, ChatSnippet, Comment
 from vigie.message import Author, Media, Message, Removal, Space, Thread
 
@@ -115,17 +115,6 @@ def words_of(event: ChatSnippet) -> str:
     # `displayMessage` has YouTube's words around those of a Super Chat, but only those of a plain message.
     said = _text(getattr(event, where[0]).get(where[1]))
     return said or (event.display_message if event.type == "textMessageEvent" else "")
-
-
-def written_at(written: str, received_at: int) -> tuple[int, str]:
-    """Return a date of YouTube in ms, and what had to be repaired to say so."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return received_at, f"the date {written[:40]!r} cannot be read: the time of receipt is kept instead"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000), ""
 
 
 def _taken_away(item: ChatItem, space: Space, at: int, received_at: int) -> Removal | None:

@@ -2,7 +2,8 @@
 
 from contextlib import aclosing
 
-from vigie.connectors.youtube.entries import changed_at, written_at
+from vigie.connectors.dates import written_at
+from vigie.connectors.youtube.entries import changed_at
 from vigie.connectors.youtube.place import Place
 from vigie.connectors.youtube.shapes import Comment
 from vigie.connectors.youtube.threads import Threads

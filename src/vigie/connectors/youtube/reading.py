@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from vigie.actions.network import ActionError
-from vigie.connectors.base import WELL, ConnectorError, Count, Gap, Sentence, Told
+from vigie.clock import now_ms
+from vigie.connectors.base import Count, Gap, Sentence, Told
 from vigie.connectors.http import HttpError
 from vigie.connectors.polling import Page, poll
 from vigie.connectors.youtube import sentences
@@ -14,11 +15,13 @@ from vigie.connectors.youtube.comments import Comments
 from vigie.connectors.youtube.place import Place, cursor_of, place_of
 from vigie.connectors.youtube.quota import LIST
 from vigie.connectors.youtube.refusals import as_connector
-from vigie.connectors.youtube.session import Session, now
-from vigie.connectors.youtube.shapes import Comment, Item, readable, shaped
+from vigie.connectors.youtube.session import Session
+from vigie.connectors.youtube.shapes import Comment, Item, readable
 from vigie.connectors.youtube.shapes import Page as Listed
 from vigie.message import Entry, Message, Space
 
+#: How many characters a video's id has; a live chat's has many more.
+_VIDEO = 11
 _PUBLISHED, _HELD, _OLDER, _BROADCASTS = _ALWAYS = ("published", "held", "older", "broadcasts")
 
 
@@ -33,7 +36,7 @@ class Reader:
         self._due: dict[str, float] = {}
         self.health: Sentence = sentences.not_read(session.channel)
 
-    async def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
+    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
         """Yield what is said, look after look.
 
         Raises
@@ -43,23 +46,15 @@ class Reader:
         """
         timing = self._session.timing
         self._due = {}
-        polled = poll(
+        return poll(
             self._look,
             cursor,
             every=timing.published,
             on_health=self._tell,
+            at_rest=sentences.not_read(self._session.channel),
             first_wait=timing.first_wait,
             longest_wait=timing.longest_wait,
         )
-        try:
-            async with aclosing(polled) as told:
-                async for one in told:
-                    yield one
-        except ConnectorError as error:
-            self.health = error.sentence
-            raise
-        finally:
-            self.health = self.health or sentences.not_read(self._session.channel)
 
     async def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
         """Yield again what was said within the gap, oldest first.
@@ -71,7 +66,7 @@ class Reader:
         ConnectorError
             YouTube did not give a page.
         """
-        received_at = now()
+        received_at = now_ms()
         try:
             found = {one.id: one for one in await self._again(gap, received_at)}
         except (HttpError, ActionError) as error:
@@ -81,26 +76,26 @@ class Reader:
             if gap.since <= message.at <= until:
                 yield message
 
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Ask how many public comments a video has.
+    async def count(self, space: Space, thread: str = "") -> Count | None:
+        """Ask how many public comments a video has; None of a channel, a live chat, or a video without any.
 
         Raises
         ------
         ConnectorError
-            YouTube did not say, or is asked about a whole channel.
+            YouTube did not say.
         """
-        if not thread or thread == self._session.channel:
-            raise ConnectorError(sentences.NO_COMMENT_COUNT, permanent=True)
+        if not thread or len(thread) > _VIDEO:
+            return None
         query = {"part": "id,statistics", "id": thread}
         try:
             answer = await self._session.ask("GET", "videos", costs=LIST, query=query)
-            videos = readable(shaped(answer, Listed).items, Item)
+            videos = readable(answer.shaped(Listed).items, Item)
         except (HttpError, ActionError) as error:
             raise as_connector(error) from None
         told = str(videos[0].statistics.comment_count) if videos else ""
         if not (told.isascii() and told.isdigit() and len(told) < 16):
-            raise ConnectorError(sentences.NO_COMMENT_COUNT, permanent=True)
-        return Count(space=space, thread=thread, messages=int(told), at=now())
+            return None
+        return Count(space=space, thread=thread, messages=int(told), at=now_ms())
 
     async def _look(self, cursor: str) -> Page:
         """Look at all that is due; what was found before something failed is told."""
@@ -125,7 +120,7 @@ class Reader:
         self, what: str, before: Place, told: list[Entry | Gap], waits: dict[str, float], *, first: bool
     ) -> Place:
         """Look at one thing; return the place after it, and leave the one before as it was."""
-        place, received_at, timing = before.copy(), now(), self._session.timing
+        place, received_at, timing = before.copy(), now_ms(), self._session.timing
         comments: list[Comment] = []
         if what == _PUBLISHED:
             for one in await self._comments.published(place, received_at, first=first):
@@ -155,7 +150,7 @@ class Reader:
 
     def _plan(self, waits: dict[str, float], place: Place) -> None:
         """Say when each thing is looked at next."""
-        stretch, clock = self._session.budget.stretch(at=now()), time.monotonic()
+        stretch, clock = self._session.budget.stretch(at=now_ms()), time.monotonic()
         for what, wait in waits.items():
             slower = wait * stretch
             if what == _PUBLISHED:
@@ -164,8 +159,7 @@ class Reader:
         self._due = {what: due for what, due in self._due.items() if what in _on(place)}
 
     async def _again(self, gap: Gap, received_at: int) -> list[Message]:
-        # A video's id has eleven characters, a live chat's many more.
-        is_chat = len(gap.what) > 11 and gap.what != self._session.channel
+        is_chat = len(gap.what) > _VIDEO and gap.what != self._session.channel
         found: list[Message] = []
         if not is_chat:
             video = "" if gap.what == self._session.channel else gap.what
@@ -185,7 +179,7 @@ class Reader:
         return found
 
     def _tell(self, sentence: Sentence) -> None:
-        self.health = sentence or WELL
+        self.health = sentence
 
 
 def _on(place: Place) -> set[str]:

@@ -76,10 +76,7 @@ def as_connector(error: HttpError | ActionError) -> ConnectorError:
     """Return what the pump understands, of a refusal of YouTube or of the purse."""
     if isinstance(error, HttpError):
         return error.as_connector()
-    said = error.args[0]
-    return ConnectorError(
-        said if isinstance(said, Sentence) else Sentence(said, said), permanent=error.permanent
-    )
+    return ConnectorError(error.args[0], permanent=error.permanent)
 
 
 def _again(error: HttpError, sentence: Sentence, wait: float) -> HttpError:

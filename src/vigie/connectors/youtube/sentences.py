@@ -42,8 +42,7 @@ def somebody_else(found: str, wanted: str) -> Sentence:
     """Say that the token is another channel's."""
     return Sentence(
         f"This sign-in is that of the channel {found or 'of nobody'}, not of {wanted}: choose the right "
-        "channel when "
-        "signing in to Google, and connect again.",
+        "channel when signing in to Google, and connect again.",
         f"Cette connexion est celle de la chaîne {found or 'de personne'}, pas de {wanted} : choisissez la "
         "bonne chaîne en vous connectant à Google, puis reconnectez le compte.",
     )
@@ -54,11 +53,6 @@ NO_RIGHT = Sentence(
     "read whole nor moderated.",
     "Il manque à cette connexion le droit youtube.force-ssl : reconnectez-vous en l’accordant, sans quoi les "
     "commentaires ne sont ni tous lus ni modérés.",
-)
-OTHER_SHAPE = Sentence(
-    "YouTube answered something else than it documents: look for a proxy on the way; it is tried again.",
-    "YouTube a répondu autre chose que ce qu’il documente : cherchez un proxy en chemin ; un nouvel essai "
-    "suit.",
 )
 QUOTA = Sentence(
     "YouTube's units of the day are used up: it counts anew at midnight in California; ask Google for more "
@@ -98,10 +92,6 @@ REJECTED = Sentence(
     "YouTube did not accept the change: a comment that was rejected cannot be published again.",
     "YouTube n’a pas accepté le changement : un commentaire refusé ne peut plus être publié.",
 )
-NO_COMMENT_COUNT = Sentence(
-    "YouTube counts the comments of a video, not those of a channel: ask for a video.",
-    "YouTube compte les commentaires d’une vidéo, pas ceux d’une chaîne : demandez une vidéo.",
-)
 TOO_MANY = Sentence(
     "More comments came than are read at one go: the older ones are read again apart.",
     "Plus de commentaires sont arrivés qu’il n’en est lu d’un coup : les plus anciens sont relus à part.",
@@ -123,9 +113,6 @@ def cannot(verb: str) -> Sentence:
 NO_TARGET = Sentence(
     "This action needs a message and its conversation: open it from the message.",
     "Cette mesure demande un message et sa conversation : lancez-la depuis le message.",
-)
-NO_TEXT = Sentence(
-    "There is nothing to say: write the text first.", "Il n’y a rien à dire : écrivez d’abord le texte."
 )
 NO_BAN = Sentence(
     "Vigie knows no ban of this author in this live chat: lift it on YouTube, under Community, Hidden users.",

@@ -2,20 +2,20 @@
 
 import math
 import re
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from vigie.actions.network import ActionError
+from vigie.clock import now_ms
 from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError, Identity
 from vigie.connectors.http import Answer, Http, HttpError
 from vigie.connectors.youtube import sentences
 from vigie.connectors.youtube.quota import ALLOWANCE, LIST, Budget
 from vigie.connectors.youtube.refusals import as_connector, explained
-from vigie.connectors.youtube.shapes import Item, Page, readable, shaped
+from vigie.connectors.youtube.shapes import Item, Page, readable
 from vigie.connectors.youtube.tokens import ADDRESS, Tokens
 from vigie.message import Space
 
@@ -105,14 +105,14 @@ class Session:
             YouTube refused or did not answer, by what its body says.
         """
         if on == READ:
-            self.budget.note(costs, at=now())
+            self.budget.note(costs, at=now_ms())
         await self._purse.spend(costs, on=on)
         try:
             if not self._tokens.is_there and not await self._tokens.renew():
                 raise HttpError(sentences.RECONNECT, status=401, permanent=True)
             return await self._http.ask(method, path, query=query, json=json)
         except HttpError as error:
-            raise explained(error, at=now(), reading=on == READ) from None
+            raise explained(error, at=now_ms(), reading=on == READ) from None
 
     async def check(self) -> Identity:
         """Ask which channel the token speaks for.
@@ -125,7 +125,7 @@ class Session:
         query = {"part": "id,snippet", "mine": "true"}
         try:
             answer = await self.ask("GET", "channels", costs=LIST, query=query)
-            mine = readable(shaped(answer, Page).items, Item)
+            mine = readable(answer.shaped(Page).items, Item)
             ours = next((one for one in mine if one.id == self.channel), None)
             if ours is None:
                 found = mine[0].id if mine else ""
@@ -150,11 +150,6 @@ class Session:
                 raise
             return False
         return True
-
-
-def now() -> int:
-    """Return the time (ms)."""
-    return int(time.time() * 1000)
 
 
 def _allowance(given: object) -> float:

@@ -6,9 +6,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vigie.connectors.http import Answer, HttpError
-from vigie.connectors.youtube import sentences
-
 log = logging.getLogger(__name__)
 
 Shape = TypeVar("Shape")
@@ -164,20 +161,6 @@ class Item(Camel, frozen=True):
     id: str
     snippet: Titled = Titled()
     statistics: Statistics = Statistics()
-
-
-def shaped(answer: Answer, shape: type[Shape]) -> Shape:
-    """Return what was answered.
-
-    Raises
-    ------
-    HttpError
-        It is not what YouTube documents: another server, or a proxy's page.
-    """
-    try:
-        return msgspec.convert(answer.json(), shape)
-    except msgspec.ValidationError:
-        raise HttpError(sentences.OTHER_SHAPE, status=answer.status) from None
 
 
 def readable(items: Sequence[Any], shape: type[Shape]) -> list[Shape]:

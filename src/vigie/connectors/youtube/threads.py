@@ -7,7 +7,7 @@ import msgspec
 from vigie.connectors.http import HttpError
 from vigie.connectors.youtube.quota import LIST
 from vigie.connectors.youtube.session import Session
-from vigie.connectors.youtube.shapes import Comment, CommentThread, Page, readable, shaped
+from vigie.connectors.youtube.shapes import Comment, CommentThread, Page, readable
 
 #: How many items YouTube gives on one page at most.
 MOST = 100
@@ -47,7 +47,7 @@ class Threads:
                     raise
                 # Taken away since it was listed: what came with it is all there is.
                 return [top, *thread.told]
-            page = shaped(answer, Page)
+            page = answer.shaped(Page)
             replies += readable(page.items, Comment)
             token = page.next_page_token
             if not token:
@@ -80,7 +80,7 @@ class Threads:
                 "pageToken": token or None,
             }
             answer = await self._session.ask("GET", "commentThreads", costs=LIST, query=query)
-            page = shaped(answer, Page)
+            page = answer.shaped(Page)
             yield readable(page.items, CommentThread)
             token = page.next_page_token
             if not token:

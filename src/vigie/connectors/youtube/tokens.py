@@ -8,7 +8,6 @@ from vigie.connectors.account import Account
 from vigie.connectors.base import ConnectorError
 from vigie.connectors.http import Http, HttpError
 from vigie.connectors.youtube import sentences
-from vigie.connectors.youtube.shapes import shaped
 
 ADDRESS = "https://oauth2.googleapis.com/token"
 
@@ -75,7 +74,7 @@ class Tokens:
             "refresh_token": self._keyring.get("refresh_token").strip(),
         }
         try:
-            granted = shaped(await self._http.ask("POST", self._address, form=form), _Granted)
+            granted = (await self._http.ask("POST", self._address, form=form)).shaped(_Granted)
         except HttpError as error:
             # "invalid_grant" is 400, "invalid_client" 401: nobody but a person can help.
             if error.status in (400, 401):
