@@ -281,7 +281,7 @@ def worker(demo: float | None, channel: str | None, twitch_address: str | None, 
     help="Write the figures to this file.",
 )
 def bench(what: tuple[str, ...], report: Path | None) -> None:
-    """Measure: engine, road, http, webhooks. All of them by default."""
+    """Measure WHAT: names of files of benchmarks/ (engine, road, webhooks…); all of them by default."""
     from vigie.bench import run_benchmarks
 
     try:

@@ -15,7 +15,7 @@ from posting import Running, Sender, journalled, message, running
 
 from vigie.accounts.models import Client
 from vigie.actions.network import ActionRequest
-from vigie.api import inbound
+from vigie.api import channel_book, inbound
 from vigie.api.application import make_app
 from vigie.api.services import make_hook
 from vigie.api.signature import new_secret
@@ -30,7 +30,7 @@ from vigie.intake.base import Appended
 from vigie.intake.group import Delivery, GroupWriter, Receipt, Share, channel_sender
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.models import Delivery as DeliveryRow
-from vigie.message import Entry, Message
+from vigie.message import Entry, Message, Removal
 from vigie.message import Space as Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,7 +104,7 @@ def test_it_says_what_the_network_wants_to_hear_in_a_handshake(network: Network)
 
 
 def test_it_refuses_a_handshake_with_another_word(network: Network) -> None:
-    asked = {"hub.mode": "subscribe", "hub.challenge": "1", "hub.verify_token": "wörd"}
+    asked = {"hub.mode": "subscribe", "hub.challenge": "1158201444", "hub.verify_token": "wörd"}
     answer = network.web.get(network.address, params=asked)
     assert answer.status_code == 401
     assert "1158" not in answer.text
@@ -198,6 +198,17 @@ def test_it_never_writes_into_a_place_of_another_client(
     Space.objects.create(client=other, network="pages", native_id="theirs", name="theirs", created_ms=0)
     assert network.post(said("1", place="theirs"), said("2")).status_code == 200
     assert [entry.id for entry in journalled()] == ["2"]
+    assert network.web.app.state.networks.strays[page.pk] == 1
+
+
+def test_it_learns_that_a_place_was_given_to_another_client(
+    network: Network, page: Channel, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel_book, "PLACES_FRESH", 0.0)
+    assert network.post(said("1", place="room-2")).status_code == 200
+    Space.objects.filter(native_id="room-2").update(client=other, channel=None)
+    assert network.post(said("2", place="room-2")).status_code == 200
+    assert [entry.id for entry in journalled()] == ["1"]
     assert network.web.app.state.networks.strays[page.pk] == 1
 
 
@@ -357,6 +368,29 @@ def test_it_takes_what_a_clients_own_site_posts(acme: Client) -> None:
     told = [(type(entry).__name__, entry.space.key) for entry in journalled()]
     assert told == [(kind, "webhook:forum") for kind in ("Message", "Message", "Removal")]
     assert Space.objects.get(native_id="forum").channel is not None
+
+
+def test_it_knows_whom_and_how_a_removal_of_the_site_was_about(acme: Client) -> None:
+    hook = make_hook("shop", client=acme)
+    with running(make_app()) as web:
+        answer = Sender(web, "shop", hook.secret).post(
+            [
+                {"entry": "removal", "id": "r1", "message": "c-611"},
+                {"entry": "removal", "id": "r2", "author": {"id": "u-9"}, "how": "timeout", "duration": 600},
+                {"entry": "removal", "id": "r3", "author": "u-9", "how": "ban"},
+                {"entry": "removal", "id": "r4"},
+                {"entry": "removal", "id": "r5", "message": True},
+                {"entry": "removal", "id": "r6", "message": "c-1", "author": "u-9"},
+            ]
+        )
+    # What names nothing, or two things, clears nothing.
+    assert [one["index"] for one in answer.json()["refused"]] == [3, 4, 5]
+    removals = [entry for entry in journalled() if isinstance(entry, Removal)]
+    assert [(one.message_id, one.author_id, one.how, one.duration) for one in removals] == [
+        ("c-611", None, "deleted", None),
+        (None, "u-9", "timeout", 600),
+        (None, "u-9", "ban", None),
+    ]
 
 
 # ——— one commit for many posts, each with its own share

@@ -2,8 +2,11 @@ from typing import Any
 
 CALM = "Tout est traité"
 # A key pressed and let go with a modifier held.
-HELD = """([key, modifier]) => ["keydown", "keyup"].forEach((kind) => document.body.dispatchEvent(
-    new KeyboardEvent(kind, { key, code: `Key${key.toUpperCase()}`, [modifier]: true, bubbles: true, cancelable: true })))"""
+HELD = """([key, modifier]) => {
+    const code = `Key${key.toUpperCase()}`;
+    for (const kind of ["keydown", "keyup"])
+        document.body.dispatchEvent(new KeyboardEvent(kind, { key, code, [modifier]: true, bubbles: true }));
+}"""
 
 
 def case_of(page: Any) -> str:
@@ -58,7 +61,7 @@ def test_keys_do_nothing_with_a_modifier_or_while_something_else_has_them(screen
     page = screens.open("lea")
     before = len(hand.decisions())
     case = case_of(page)
-    # Told to the page alone: pressed for real, the browser bookmarks, prints and opens menus on its own account.
+    # Told to the page alone: pressed for real, the browser bookmarks, prints and opens menus of its own.
     for key, modifier in (("d", "ctrlKey"), ("h", "altKey"), ("p", "metaKey"), ("D", "shiftKey")):
         page.evaluate(HELD, [key, modifier])
     page.keyboard.press("?")

@@ -44,6 +44,9 @@ class Orchard:
     #: What each account was told, and by whom it is read now.
     waiting: dict[str, asyncio.Queue[Told]] = field(default_factory=dict)
     read: list[str] = field(default_factory=list)
+    #: How many read one account at once, at the most; and how long each of them takes to leave (s).
+    most: int = 0
+    lingers: float = 0.0
     cursors: list[str] = field(default_factory=list)
     closed: int = 0
     checked: int = 0
@@ -183,6 +186,7 @@ class Tree:
         place = self._place
         self._orchard.cursors.append(cursor)
         self._orchard.read.append(place)
+        self._orchard.most = max(self._orchard.most, self._orchard.read.count(place))
         try:
             yield Mark(cursor or "0")
             while True:
@@ -195,7 +199,10 @@ class Tree:
                 except asyncio.QueueEmpty:
                     await asyncio.sleep(0.02)
         finally:
-            self._orchard.read.remove(place)
+            try:
+                await asyncio.sleep(self._orchard.lingers)
+            finally:
+                self._orchard.read.remove(place)
 
     async def act(self, request: ActionRequest) -> Receipt:
         return Receipt()

@@ -173,11 +173,16 @@ def test_it_lets_an_account_that_stopped_be_tried_again(world, orchard):
 def test_it_disables_and_disconnects_and_leaves_the_places(world, orchard):
     channel = connected(world, orchard)
     assert services.disable(channel, by=world.owner).enabled is False
+    Place.objects.update(last_error="Orchard a refusé le jeton.")
     services.disconnect(channel, by=world.owner)
     assert not Channel.objects.exists()
-    assert Place.objects.get(network="orchard").channel is None
+    # Its trouble was the account's: a place without one has none.
+    place = Place.objects.get(network="orchard")
+    assert (place.channel, place.last_error) == (None, "")
     with pytest.raises(NotFound):
         services.enable(channel, by=None)
+    with pytest.raises(NotFound):
+        change(channel, name="x", by=None)
 
 
 def test_only_supervisors_of_the_client_change_anything(world, orchard):

@@ -9,6 +9,7 @@ from vigie.channels import services
 from vigie.channels.command import channels
 from vigie.channels.models import Channel
 from vigie.clock import now_ms
+from vigie.connectors.base import Sentence
 
 DAY_MS = 24 * 3_600_000
 
@@ -83,7 +84,9 @@ def test_it_lists_accounts_and_how_they_are(channel):
 
 
 def test_it_checks_an_account(channel, orchard):
-    assert said("check", str(channel.pk)).stdout == "The verger (verger)\n"
+    orchard.missing = (Sentence("It cannot hide.", "Il ne peut pas masquer."),)
+    checked = said("check", str(channel.pk))
+    assert (checked.stdout, checked.stderr) == ("The verger (verger)\n", "Missing: It cannot hide.\n")
     del orchard.tokens[TOKEN]
     answer = said("check", str(channel.pk))
     assert answer.exit_code == 1
@@ -93,5 +96,7 @@ def test_it_checks_an_account(channel, orchard):
 def test_it_asks_before_it_disconnects(channel):
     assert said("remove", str(channel.pk), typed="n\n").exit_code == 1
     assert Channel.objects.exists()
-    assert said("remove", str(channel.pk), typed="y\n").exit_code == 0
+    done = said("remove", str(channel.pk), typed="y\n")
+    assert done.exit_code == 0
+    assert "withdraw its rights at the network too" in done.output
     assert not Channel.objects.exists()

@@ -55,7 +55,7 @@ def deeds(world: World, case: Case) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-LISTS = ["/queue", "/live", "/spaces", "/actions", "/actions?show=failed"]
+LISTS = ["/queue", "/live", "/spaces", "/actions", "/actions?show=failed", "/channels/import"]
 
 
 def test_it_shows_a_client_to_its_people(world: World, case: Case, as_) -> None:

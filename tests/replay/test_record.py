@@ -41,7 +41,13 @@ EVENING: list[Entry] = [
     said("m1", "bonsoir à tous", revision="2"),
     removed("r1", message_id="m2", how="deleted"),
     removed("r2", author_id="b-2", how="timeout", duration=600),
-    said("m4", "contact@exemple.fr ou @inconnu", None, media=(Media("https://exemple.fr/a.png"),)),
+    said(
+        "m4",
+        "contact@exemple.fr ou @inconnu",
+        None,
+        media=(Media("https://exemple.fr/a.png"),),
+        remarks=("the name “Ada” was cut",),
+    ),
 ]
 
 
@@ -167,7 +173,14 @@ def test_two_recordings_cannot_be_laid_one_upon_the_other(journal: MemoryJournal
     for name in ("a.jsonl", "b.jsonl"):
         record(journal, tmp_path / name, Pseudonyms())
     one, other = lines(tmp_path / "a.jsonl"), lines(tmp_path / "b.jsonl")
+    assert len(one) == len(other) == 6
     assert not {line["id"] for line in one} & {line["id"] for line in other}
+    people = [
+        {line["author"]["id"] for line in each if isinstance(line.get("author"), dict)}
+        for each in (one, other)
+    ]
+    assert [len(each) for each in people] == [2, 2]
+    assert not people[0] & people[1]
 
 
 @pytest.mark.parametrize(

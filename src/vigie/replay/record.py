@@ -127,14 +127,13 @@ class Target:
     def keep(self) -> None:
         """Put what was written on disk."""
         self._file.flush()
-        self._raw.flush()
-        os.fsync(self._raw.fileno())
+        self._keep_raw()
 
     def finish(self) -> None:
         """Put all on disk and give the file its name."""
         if self._file is not self._raw:
             self._file.close()
-        self.keep_raw()
+        self._keep_raw()
         self._raw.close()
         self.beside.replace(self._path)
         folder = os.open(self._path.parent, os.O_RDONLY)
@@ -143,15 +142,14 @@ class Target:
         finally:
             os.close(folder)
 
-    def keep_raw(self) -> None:
-        """Put the bytes of the file itself on disk."""
-        self._raw.flush()
-        os.fsync(self._raw.fileno())
-
     def abandon(self) -> None:
         """Take away what was begun."""
         self._raw.close()
         self.beside.unlink(missing_ok=True)
+
+    def _keep_raw(self) -> None:
+        self._raw.flush()
+        os.fsync(self._raw.fileno())
 
 
 class Recording:

@@ -39,10 +39,10 @@ def index(request: SignedIn) -> HttpResponse:
     context = {
         "listed": [asked_row(action) for action in found],
         "failed_only": failed_only,
-        "accounts": _accounts(request),
     }
     if is_fragment(request):
         return render(request, "console/actions_table.html", context)
+    context["accounts"] = _accounts(request)
     return page(request, "actions.html", context, here="actions", script="actions", sheets=["offers"])
 
 

@@ -177,7 +177,7 @@ def asked_row(action: Action) -> dict[str, Any]:
         "tone": tone,
         "by": name_of(action.by),
         "waits": action.status == Action.Status.WAITING
-        and not action.attempts
+        and not action.may_have_left
         and action.decision_id is None,
     }
 
