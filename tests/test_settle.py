@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 LOADED = """
 import gc, django
@@ -20,6 +21,27 @@ def test_what_was_loaded_is_not_collected_again():
     # In a process of its own: this one must go on collecting what tests leave behind.
     ended = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True)
     assert int(ended.stdout) > 50_000
+
+
+CLOSED = """
+import sqlite3, sys
+from vigie.settle import settle
+class Holding:
+    def __init__(self):
+        self.itself = self
+        self.database = sqlite3.connect(sys.argv[1])
+        self.database.execute("PRAGMA journal_mode=WAL")
+        self.database.execute("CREATE TABLE kept (number)")
+        self.database.commit()
+holding = Holding()
+settle()
+"""
+
+
+def test_a_database_that_was_open_is_closed_at_the_end(tmp_path: Path):
+    database = tmp_path / "facts.sqlite3"
+    subprocess.run([sys.executable, "-c", CLOSED, str(database)], check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["facts.sqlite3"]
 
 
 def test_the_web_process_settles_before_it_answers():

@@ -1,5 +1,6 @@
 """What a process loads at its start stays to its end: looking at it again and again stops everybody."""
 
+import atexit
 import ctypes
 import gc
 
@@ -12,6 +13,8 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    # At the end all is to be closed all the same: a database keeps its log beside it until then.
+    atexit.register(gc.unfreeze)
     # Of the C library of most Linux systems alone; elsewhere the process is some forty megabytes larger.
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
