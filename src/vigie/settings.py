@@ -91,8 +91,8 @@ DATABASES = {
             # A writer takes the lock at once instead of failing half-way, and waits its turn.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # Checkpoints are made by the worker, beside the writes and not in the middle of one;
-            # this limit is the net under it when only the web process runs.
+            # Checkpoints are made beside the writes, not in the middle of one: by the worker, or by the web
+            # process where none works. This limit is the net under both.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=20000;"
                 "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"

@@ -60,15 +60,12 @@ def worker() -> str:
     """Look whether the worker lives, and how far behind it is."""
     from vigie.intake.journal import DatabaseJournal
     from vigie.intake.models import Cursor
+    from vigie.processes.heartbeat import worker_works
 
     must_exist()
     place = Cursor.objects.filter(name="road").values_list("seq", flat=True).first() or 0
     behind = DatabaseJournal().last() - place
-    try:
-        silent = time.time() - (settings.HOME / "worker.alive").stat().st_mtime
-    except FileNotFoundError:
-        silent = float("inf")
-    if silent > SILENCE:
+    if not worker_works(settings.HOME, within=SILENCE):
         told = f"not at work, {behind} messages wait" if behind else "not at work"
         raise Found("warning", told, "start it with `vigie run`")
     if behind > LAG:

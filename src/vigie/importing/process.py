@@ -45,20 +45,16 @@ def _wait_for_a_worker() -> None:
     """
     from django.conf import settings
 
+    from vigie.processes.heartbeat import worker_works
     from vigie.processes.lock import RoadLock
-    from vigie.processes.worker import HEARTBEAT
 
-    alive = settings.HOME / HEARTBEAT
     until = time.monotonic() + _LATELY
     while time.monotonic() < until:
         lock = RoadLock(settings.HOME)
         if not lock.acquire():
             return
         lock.release()
-        try:
-            if time.time() - alive.stat().st_mtime > _LATELY:
-                return
-        except FileNotFoundError:
+        if not worker_works(settings.HOME, within=_LATELY):
             return
         time.sleep(0.5)
 

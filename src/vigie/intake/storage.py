@@ -7,7 +7,7 @@ each other on a lock instead, which costs microseconds where SQLite's sleeps cos
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -144,12 +144,31 @@ class Checkpointer(threading.Thread):
 
     Left to itself SQLite does this in the middle of somebody's commit, who then waits for it. Here most of
     the pages move while others write; writers are held only for the few that came meanwhile.
+
+    Parameters
+    ----------
+    every_seconds
+        How often it looks.
+    from_bytes
+        Smaller logs are left alone. Many small turns take more writing in all, and hold each writer less.
+    restart_bytes
+        The log begins anew beyond so much.
+    unless
+        Tells whether another process does it now: this one's writers would wait for both.
     """
 
-    def __init__(self, *, every_seconds: float = 0.5, restart_bytes: int = 48 << 20) -> None:
+    def __init__(
+        self,
+        *,
+        every_seconds: float = 0.5,
+        from_bytes: int = 16 << 20,
+        restart_bytes: int = 48 << 20,
+        unless: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(name="checkpointer", daemon=True)
+        self._unless = unless
         self._every = every_seconds
-        self._restart = restart_bytes
+        self._from, self._restart = from_bytes, restart_bytes
         self._stop_asked = threading.Event()
 
     def run(self) -> None:
@@ -163,7 +182,7 @@ class Checkpointer(threading.Thread):
             database.execute("PRAGMA synchronous=FULL")
             while not self._stop_asked.wait(self._every):
                 try:
-                    if log.stat().st_size < self._restart // 3:
+                    if log.stat().st_size < self._from or self._unless():
                         continue
                     database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                     if log.stat().st_size > self._restart:

@@ -3,9 +3,11 @@
 import asyncio
 import os
 import socket
+from functools import partial
 
 import uvicorn
 
+from vigie.processes.heartbeat import worker_works
 from vigie.settle import settle
 
 #: Connections that may wait while the process restarts.
@@ -65,10 +67,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(listening: socket.socket) -> None:
     """Serve until asked to stop by SIGINT or SIGTERM."""
+    from django.conf import settings
     from django.urls import get_resolver
 
     from vigie.asgi import app
     from vigie.coverage.listening import Listener
+    from vigie.intake.storage import Checkpointer
 
     # Loads every screen, which the first visitor would otherwise wait for.
     _ = get_resolver().url_patterns
@@ -90,11 +94,16 @@ def serve(listening: socket.socket) -> None:
     server = Server(config)
     listener = Listener()
     listener.start()
+    # The worker does it while it works.
+    works = partial(worker_works, settings.HOME)
+    checkpointer = Checkpointer(every_seconds=0.1, from_bytes=2 << 20, unless=works)
+    checkpointer.start()
     try:
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             runner.run(server.serve(sockets=[listening]))
     finally:
         listener.stop()
+        checkpointer.stop()
 
 
 def main(host: str = "127.0.0.1", port: int = 8000) -> int:

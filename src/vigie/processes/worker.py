@@ -6,10 +6,8 @@ journal, what was recorded moved the cursor, what was decided is in the outbox.
 
 import asyncio
 import logging
-import os
 import signal
 import threading
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -28,14 +26,12 @@ from vigie.examiner import ExaminerError
 from vigie.governing import RulesWatch
 from vigie.intake.journal import DatabaseJournal
 from vigie.intake.storage import Checkpointer, StorageError, explained, refuses_a_row
+from vigie.processes.heartbeat import EVERY, beat
 from vigie.processes.lock import RoadLock
 from vigie.road import Road, start_examiner
 from vigie.settle import settle
 
 log = logging.getLogger(__name__)
-
-#: The file whose time of change tells that the worker lives; read by `vigie doctor` and the health page.
-HEARTBEAT = "worker.alive"
 
 #: A stream that the worker keeps running: it appends to the journal until it is told to stop.
 Stream = Callable[[DatabaseJournal, asyncio.Event], Awaitable[None]]
@@ -158,15 +154,14 @@ class Worker:
 
     async def _keep_clocks(self, stop: asyncio.Event) -> None:
         """Free what nobody holds any more, and show that the worker lives."""
-        alive = settings.HOME / HEARTBEAT
         while not stop.is_set():
             try:
-                alive.write_text(f"{os.getpid()} {time.time():.0f}\n")
+                beat(settings.HOME)
                 await sync_to_async(clocks.tick, thread_sensitive=False)(now_ms())
             except Exception as error:  # noqa: BLE001 - told, and looked at again at the next turn
                 _tell_failure("A clock failed", error)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 5)
+                await asyncio.wait_for(stop.wait(), EVERY)
 
 
 def _tell_failure(what: str, failure: BaseException) -> None:
