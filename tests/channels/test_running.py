@@ -306,6 +306,13 @@ def test_the_end_of_a_token_is_asked_for_every_day(channel, orchard):
     assert Channel.objects.get().checked_ms > 0
 
 
+def test_a_token_that_speaks_for_somebody_else_from_one_day_on_stops_the_account(channel, orchard):
+    Channel.objects.update(checked_ms=0)
+    orchard.tokens[TOKEN] = "other"
+    play(lambda channels: until(lambda: Channel.objects.get().stopped))
+    assert "speak for The other, not for this account" in Channel.objects.get().trouble
+
+
 def test_a_network_that_this_version_does_not_know_is_said_and_nothing_else_suffers(channel, orchard):
     Channel.objects.update(network="foo")
     play(lambda channels: until(lambda: "does not speak with foo" in Channel.objects.get().trouble))

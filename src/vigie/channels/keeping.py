@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from vigie.channels.account import account_of, card_of, connector_of
 from vigie.channels.checking import PATIENCE
-from vigie.channels.errors import own_fault
+from vigie.channels.errors import own_fault, speaks_for_another
 from vigie.channels.health import keep_health, keep_health_in_thread
 from vigie.channels.keyring import DatabaseKeyring
 from vigie.channels.models import Channel
@@ -144,6 +144,9 @@ class Kept:
             try:
                 async with asyncio.timeout(PATIENCE):
                     identity = await connector.check()
+                if identity.space != connector.space:
+                    # A page handed over, a token replaced elsewhere: what came would be somebody else's.
+                    raise speaks_for_another(identity.name)
                 await sync_to_async(keep_identity)(self._channel_id, identity)
             except ConnectorError as error:
                 if error.permanent:
