@@ -122,6 +122,10 @@ class Session:
             self._did = (await self._whose())[0]
         return self._did
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
+
     async def check(self) -> Identity:
         """Ask whom the password speaks for.
 

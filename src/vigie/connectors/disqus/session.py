@@ -134,6 +134,10 @@ class Session:
             return await self.moderates(me)
         return self._moderates
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
+
     async def check(self) -> Identity:
         """Ask whom the token speaks for, and what the forum is called.
 

@@ -104,6 +104,10 @@ class Session:
             self._rights = frozenset(held | ({"moderator"} if _moderates(me) else set()))
         return self._rights
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
+
     async def check(self) -> Identity:
         """Ask again whom the token speaks for.
 

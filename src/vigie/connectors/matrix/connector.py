@@ -1,20 +1,19 @@
 """One Matrix account, read and acted through in every room that it is in."""
 
 import ssl
-from collections.abc import AsyncGenerator
+from functools import partial
 
-from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities
+from vigie.connectors.composed import Rereading
 from vigie.connectors.matrix.acting import Actor
 from vigie.connectors.matrix.capabilities import CAPABILITIES
 from vigie.connectors.matrix.checking import check
 from vigie.connectors.matrix.reading import Reader
 from vigie.connectors.matrix.session import Session, Timing
-from vigie.message import Entry, Space
 
 
-class Matrix:
+class Matrix(Rereading):
     """See `vigie.connectors.base.SignedIn`.
 
     Parameters
@@ -41,40 +40,7 @@ class Matrix:
         timing: Timing = Timing(),  # noqa: B008 - frozen
         tls: ssl.SSLContext | bool = True,
     ) -> None:
-        self._session = Session(account, timing, tls)
-        self._reader = Reader(self._session)
-        self._actor = Actor(self._session)
-
-    @property
-    def space(self) -> Space:
-        """The account; entries name the rooms."""
-        return self._session.space
-
-    @property
-    def health(self) -> Sentence:
-        """Return what is wrong and what to do; empty while messages arrive."""
-        return self._reader.health
-
-    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
-        """Yield what is said, through every reconnection; see `Reader.receive`."""
-        return self._reader.receive(cursor)
-
-    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Yield again what was said within the gap; see `Reader.reread`."""
-        return self._reader.reread(gap)
-
-    async def check(self) -> Identity:
-        """Ask whom the token speaks for, and what it may do in its rooms."""
-        return await check(self._session)
-
-    async def act(self, request: ActionRequest) -> Receipt:
-        """Do what is asked; see `Actor.act`."""
-        return await self._actor.act(request)
-
-    async def permits(self, request: ActionRequest) -> frozenset[str]:
-        """Return the verbs possible now; see `Actor.permits`."""
-        return await self._actor.permits(request)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._session.aclose()
+        session = Session(account, timing, tls)
+        reader = Reader(session)
+        actor = Actor(session)
+        super().__init__(session, reader, actor, check=partial(check, session))

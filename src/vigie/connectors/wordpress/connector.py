@@ -1,19 +1,17 @@
 """One WordPress site, read and moderated."""
 
 import ssl
-from collections.abc import AsyncGenerator
 
-from vigie.actions.network import ActionRequest, Receipt
 from vigie.connectors.account import Account
-from vigie.connectors.base import Capabilities, Count, Gap, Identity, Sentence, Told
+from vigie.connectors.base import Capabilities
+from vigie.connectors.composed import Counting
 from vigie.connectors.wordpress.acting import Actor
 from vigie.connectors.wordpress.capabilities import CAPABILITIES
 from vigie.connectors.wordpress.reading import Reader
 from vigie.connectors.wordpress.session import Session, Timing
-from vigie.message import Entry, Space
 
 
-class WordPress:
+class WordPress(Counting):
     """See `vigie.connectors.base.SignedIn`.
 
     Parameters
@@ -40,44 +38,7 @@ class WordPress:
         timing: Timing = Timing(),  # noqa: B008 - frozen
         tls: ssl.SSLContext | bool = True,
     ) -> None:
-        self._session = Session(account, timing, tls)
-        self._reader = Reader(self._session)
-        self._actor = Actor(self._session, self._reader)
-
-    @property
-    def space(self) -> Space:
-        """The site that is read."""
-        return self._session.space
-
-    @property
-    def health(self) -> Sentence:
-        """Return what is wrong and what to do; empty while comments arrive."""
-        return self._reader.health
-
-    def receive(self, cursor: str = "") -> AsyncGenerator[Told, None]:
-        """Yield what is said, look after look; see `Reader.receive`."""
-        return self._reader.receive(cursor)
-
-    def reread(self, gap: Gap) -> AsyncGenerator[Entry, None]:
-        """Yield again what was said within the gap; see `Reader.reread`."""
-        return self._reader.reread(gap)
-
-    async def count(self, space: Space, thread: str = "") -> Count:
-        """Ask how many comments there are; see `Reader.count`."""
-        return await self._reader.count(space, thread)
-
-    async def check(self) -> Identity:
-        """Ask whom the password speaks for; see `Session.check`."""
-        return await self._session.check()
-
-    async def act(self, request: ActionRequest) -> Receipt:
-        """Do what is asked; see `Actor.act`."""
-        return await self._actor.act(request)
-
-    async def permits(self, request: ActionRequest) -> frozenset[str]:
-        """Return the verbs possible now; see `Actor.permits`."""
-        return await self._actor.permits(request)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._session.http.aclose()
+        session = Session(account, timing, tls)
+        reader = Reader(session)
+        actor = Actor(session, reader)
+        super().__init__(session, reader, actor, check=session.check)

@@ -114,6 +114,10 @@ class Session:
         query = {"context": "edit", "_fields": "id,name,capabilities"}
         return shaped(await self.ask("GET", "wp/v2/users/me", query=query), Person)
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
+
     async def check(self) -> Identity:
         """Ask whom the password speaks for, and what the site is called.
 
